@@ -1,0 +1,2 @@
+/** Chartwire: a clinic's integration hub on Apache Camel. */
+package io.chartwire;
