@@ -1,0 +1,11 @@
+-- Lists claims, newest first. Ids are UUIDv7, so their order is the order of creation.
+-- Parameters: tenant, limit, after (the last id of the page before, or null). Result: one page. Index: claims primary key.
+WITH claim AS (
+    SELECT * FROM claims
+    WHERE tenant_id = :tenant AND (:after::uuid IS NULL OR id < :after::uuid)
+    ORDER BY id DESC LIMIT :limit::int + 1
+), object AS (
+\ir object.sql
+ORDER BY claim.id DESC
+)
+\ir ../page.sql
