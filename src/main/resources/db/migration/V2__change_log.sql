@@ -19,6 +19,8 @@ CREATE TABLE change_log (
     PRIMARY KEY (tenant_id, seq, logged_at)
 ) PARTITION BY RANGE (logged_at);
 CREATE INDEX change_log_by_seq ON change_log (seq);
+-- Ids of transactions grow with the table, so a few pages of this index find the newest.
+CREATE INDEX change_log_by_xid ON change_log USING brin ((xid::text::bigint)) WITH (autosummarize = on);
 CREATE TABLE change_log_default PARTITION OF change_log DEFAULT;
 
 -- Appends one row to the change log and wakes the hubs when the writer is not one of them.
@@ -79,3 +81,7 @@ $$;
 CREATE FUNCTION iso(moment timestamptz) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
 $$;
+
+-- How far retention has come: a token at or below `pruned` cannot be resumed.
+CREATE TABLE change_log_horizon (only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row), pruned bigint NOT NULL);
+INSERT INTO change_log_horizon (pruned) VALUES (0);

@@ -4,7 +4,7 @@ CREATE TABLE idempotency_keys (
     key          text NOT NULL,
     request_hash text NOT NULL,
     status       integer,
-    headers      jsonb,
+    object_id    text,
     body         text,
     created_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (tenant_id, key)

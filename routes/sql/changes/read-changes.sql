@@ -1,0 +1,13 @@
+-- Reads what the tail has not seen, across tenants: what follows the head, and what has filled a hole.
+-- Parameters: head, froms and tos (the holes' ends), limit. Result: the changes in order, each with the statement's snapshot;
+-- one row with the snapshot alone when there are none. Index: change_log_by_seq.
+SELECT now.snapshot::text AS snapshot, change.tenant_id, change.seq, change.resource, change.op, change.entity_id,
+       change.before::text AS before, change.after::text AS after, change.xid::text AS xid, iso(change.logged_at) AS logged_at
+FROM (SELECT pg_current_snapshot() AS snapshot) AS now
+LEFT JOIN (
+    (SELECT * FROM change_log WHERE seq > :head::bigint ORDER BY seq LIMIT :limit::int)
+    UNION ALL
+    (SELECT filled.* FROM unnest(:froms::bigint[], :tos::bigint[]) AS hole(first, last)
+     JOIN change_log AS filled ON filled.seq BETWEEN hole.first AND hole.last)
+) AS change ON true
+ORDER BY change.seq

@@ -1,0 +1,9 @@
+-- Reads a tenant's changes that have filled the holes of a token.
+-- Parameters: tenant, froms and tos (the holes' ends), snapshot (of the round). Result: the changes in order.
+-- Index: change_log primary key.
+SELECT change.tenant_id, change.seq, change.resource, change.op, change.entity_id, change.before::text AS before,
+       change.after::text AS after, change.xid::text AS xid, iso(change.logged_at) AS logged_at
+FROM unnest(:froms::bigint[], :tos::bigint[]) AS hole(first, last)
+JOIN change_log AS change ON change.tenant_id = :tenant AND change.seq BETWEEN hole.first AND hole.last
+WHERE pg_visible_in_snapshot(change.xid, :snapshot::pg_snapshot)
+ORDER BY change.seq

@@ -1,0 +1,237 @@
+package io.chartwire;
+
+import io.chartwire.change.ChangeFeed;
+import io.chartwire.change.ChangeTail;
+import io.chartwire.change.Events;
+import io.chartwire.database.Database;
+import io.chartwire.database.EmbeddedDatabase;
+import io.chartwire.database.SharedConnections;
+import io.chartwire.database.SqlFiles;
+import io.chartwire.database.SqlFunction;
+import io.chartwire.database.SqlParameters;
+import io.chartwire.identity.Audiences;
+import io.chartwire.identity.DevelopmentKey;
+import io.chartwire.identity.TokenVerifier;
+import io.chartwire.rest.Answer;
+import io.chartwire.rest.ApiEdge;
+import io.chartwire.rest.Contract;
+import io.chartwire.rest.IdempotentWrites;
+import io.chartwire.rest.Refusal;
+import io.chartwire.rest.Transitions;
+import io.chartwire.rest.TransitionsFunction;
+import io.chartwire.server.Handshake;
+import io.chartwire.server.HubServer;
+import io.chartwire.server.HubWebsocketComponent;
+import io.chartwire.server.Pages;
+import io.chartwire.server.SocketEndpoints;
+import io.chartwire.socket.SocketHub;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
+import org.apache.camel.main.Main;
+import org.apache.camel.spi.Registry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running hub: its parts, started in order and stopped in the reverse order. */
+public final class Hub implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+
+    private final Settings settings;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Main main = new Main();
+    private HubServer server;
+    private Database database;
+    private ChangeTail tail;
+    private SocketHub sockets;
+
+    private Hub(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Starts a hub and returns when it accepts traffic on all its ports.
+     *
+     * @throws Exception when a part does not start; those before it are stopped again
+     */
+    public static Hub start(Settings settings) throws Exception {
+        Hub hub = new Hub(settings);
+        try {
+            hub.startParts();
+            return hub;
+        } catch (Exception e) {
+            hub.close();
+            throw e;
+        }
+    }
+
+    /** The line that says where the hub accepts traffic. */
+    public String readyLine() {
+        String host = settings.text("chartwire.bind");
+        return "Chartwire is ready: http://%s:%d mllp://%s:%s management http://%s:%s"
+                .formatted(
+                        host,
+                        server.getPort(),
+                        host,
+                        settings.text("chartwire.mllp.port"),
+                        host,
+                        settings.text("chartwire.management.port"));
+    }
+
+    public int httpPort() {
+        return server.getPort();
+    }
+
+    public int mllpPort() {
+        return settings.number("chartwire.mllp.port");
+    }
+
+    public int managementPort() {
+        return settings.number("chartwire.management.port");
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    public CamelContext camelContext() {
+        return main.getCamelContext();
+    }
+
+    /** Drains and stops: sockets are told to come back, what is in flight is answered, then the database stops. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("A part of the hub did not stop cleanly: {}", e.toString());
+            }
+        }
+    }
+
+    private void startParts() throws Exception {
+        resolveFreePorts();
+        database = openDatabase();
+        Path routes = settings.routes();
+        SqlFiles statements = new SqlFiles(routes);
+        Transitions transitions = Transitions.read(routes.resolve("transitions.yaml"));
+        Audiences audiences = Audiences.read(routes.resolve("audiences.yaml"));
+        Contract contract = Contract.read(routes.resolve("openapi.yaml"));
+        TokenVerifier tokens = new TokenVerifier(DevelopmentKey.in(settings.data()));
+        SharedConnections connections = new SharedConnections();
+        Vertx vertx = Vertx.vertx(new VertxOptions().setWorkerPoolSize(settings.number("chartwire.workers")));
+        parts.push(() -> vertx.close().toCompletionStage().toCompletableFuture().get());
+
+        settings.properties()
+                .stringPropertyNames()
+                .forEach(name -> main.addOverrideProperty(name, settings.properties().getProperty(name)));
+        main.configure().withRoutesIncludePattern("file:" + routes + "/**/*.camel.yaml");
+        main.configure().httpManagementServer()
+                .withEnabled(true)
+                .withHost(settings.text("chartwire.bind"))
+                .withPort(managementPort())
+                .withHealthCheckEnabled(true)
+                .withHealthPath("/observe/health")
+                .withMetricsEnabled(true);
+        main.configure().metrics()
+                .withEnabled(true)
+                .withEnableRoutePolicy(false)
+                .withEnableMessageHistory(false);
+        main.init();
+        CamelContext context = main.getCamelContext();
+        context.getPropertiesComponent().addPropertiesFunction(new SqlFunction(statements));
+        context.getPropertiesComponent().addPropertiesFunction(new TransitionsFunction(() -> transitions));
+
+        server = new HubServer(settings);
+        int port = settings.number("chartwire.http.port");
+        VertxPlatformHttpEngine engine = new VertxPlatformHttpEngine() {
+            @Override
+            public int getServerPort() {
+                return port;
+            }
+        };
+        Registry registry = context.getRegistry();
+        registry.bind("vertx", vertx);
+        registry.bind("chartwire", database.pool());
+        registry.bind("sqlParameters", new SqlParameters());
+        registry.bind("sharedConnections", connections);
+        registry.bind("idempotent", new IdempotentWrites(database.pool(), connections, statements));
+        registry.bind("refusal", new Refusal(() -> transitions));
+        registry.bind("answerProblem", new Answer());
+        registry.bind("events", new Events());
+        context.addComponent("vertx-websocket", new HubWebsocketComponent());
+        context.addService(server);
+        context.addService(engine);
+        context.getComponent("platform-http", PlatformHttpComponent.class).setEngine(engine);
+
+        ChangeFeed feed = new ChangeFeed(context, database, statements, settings);
+        tail = feed.tail((emissions, position) -> sockets.publish(emissions, position));
+        sockets = new SocketHub(
+                feed.history(), () -> audiences, tail.seek(), settings.number("chartwire.socket.heartbeat-seconds"));
+        registry.bind("changeTail", tail);
+        registry.bind(
+                "apiEdge",
+                new ApiEdge(
+                        () -> contract, () -> audiences, tokens, sockets::position, settings.number("chartwire.http.max-json-bytes")));
+        SocketEndpoints endpoints = new SocketEndpoints(new Handshake(tokens), sockets);
+        registry.bind("socketEndpoints", endpoints);
+        parts.push(tail);
+        main.start();
+        parts.push(main::stop);
+        parts.push(sockets);
+        requireRoutes(contract, context);
+        endpoints.guard(server.router());
+        new Pages(routes).serve(server.router());
+        tail.start();
+        server.open();
+    }
+
+    private Database openDatabase() throws IOException {
+        String url = settings.optional("chartwire.database.url").orElse(null);
+        if (url == null) {
+            EmbeddedDatabase embedded = EmbeddedDatabase.start(settings.data());
+            parts.push(embedded);
+            url = embedded.jdbcUrl();
+        }
+        Database opened = Database.open(url, settings);
+        parts.push(opened);
+        return opened;
+    }
+
+    private static void requireRoutes(Contract contract, CamelContext context) {
+        List<String> missing = contract.operationIds().stream()
+                .filter(id -> context.getRoute(id) == null)
+                .toList();
+        if (!missing.isEmpty()) {
+            LOG.warn("Operations of openapi.yaml without a route: {}", missing);
+        }
+    }
+
+    private void resolveFreePorts() {
+        for (String name : List.of("chartwire.http.port", "chartwire.mllp.port", "chartwire.management.port")) {
+            if (settings.number(name) == 0) {
+                settings.properties().setProperty(name, Integer.toString(freePort()));
+            }
+        }
+    }
+
+    private int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(settings.text("chartwire.bind")))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

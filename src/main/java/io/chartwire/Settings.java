@@ -1,0 +1,69 @@
+package io.chartwire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * The hub's settings: what the command line gives, else the environment, else {@code application.properties}.
+ *
+ * <p>A property {@code chartwire.http.port} is {@code CHARTWIRE_HTTP_PORT} in the environment.
+ */
+public record Settings(Properties properties) {
+
+    /** Reads the settings; {@code overrides} are properties given on the command line. */
+    public static Settings load(Map<String, String> overrides) {
+        Properties properties = new Properties();
+        try (InputStream defaults = Settings.class.getResourceAsStream("/application.properties")) {
+            properties.load(defaults);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (String name : properties.stringPropertyNames()) {
+            String mirrored = System.getenv(name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
+            if (mirrored != null && name.startsWith("chartwire.")) {
+                properties.setProperty(name, mirrored);
+            }
+        }
+        overrides.forEach(properties::setProperty);
+        return new Settings(properties);
+    }
+
+    public String text(String name) {
+        return optional(name).orElseThrow(() -> new IllegalArgumentException(name + " is not set"));
+    }
+
+    public Optional<String> optional(String name) {
+        return Optional.ofNullable(properties.getProperty(name))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty());
+    }
+
+    public int number(String name) {
+        String value = text(name);
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " must be a whole number, not \"" + value + "\"", e);
+        }
+    }
+
+    public boolean enabled(String name) {
+        return Boolean.parseBoolean(text(name));
+    }
+
+    /** The folder with the embedded database and the development signing key. */
+    public Path data() {
+        return Path.of(text("chartwire.data")).toAbsolutePath().normalize();
+    }
+
+    /** The folder that an integration engineer edits. */
+    public Path routes() {
+        return Path.of(text("chartwire.routes")).toAbsolutePath().normalize();
+    }
+}

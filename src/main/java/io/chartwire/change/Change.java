@@ -1,0 +1,29 @@
+package io.chartwire.change;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartwire.identity.TenantId;
+
+/**
+ * One committed change of one row.
+ *
+ * @param seq its number in the change log
+ * @param resource the table, such as {@code prior_auths}
+ * @param transaction the id of the transaction that made it
+ * @param loggedAt ISO 8601, UTC
+ * @param document what routes see: {@code resource}, {@code op} (insert or update), {@code before} and {@code after} (the rows
+ *     as stored), and {@code object} (the row as joined for screens)
+ */
+record Change(
+        long seq, TenantId tenant, String resource, String entityId, long transaction, String loggedAt, ObjectNode document) {
+
+    /** The word that stands for the resource in paths, files and routes: {@code prior-auths}. */
+    String feature() {
+        return resource.replace('_', '-');
+    }
+
+    /** Without the document, which holds a patient's data. */
+    @Override
+    public String toString() {
+        return "change " + seq + " of " + resource;
+    }
+}

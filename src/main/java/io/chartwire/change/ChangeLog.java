@@ -1,0 +1,242 @@
+package io.chartwire.change;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartwire.database.SqlFiles;
+import io.chartwire.database.Statement;
+import io.chartwire.identity.TenantId;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+
+/** Reads changes from the database, with the names joined that their events carry. */
+final class ChangeLog {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final DataSource pool;
+    private final SqlFiles files;
+    private final Map<String, Statement> statements = new ConcurrentHashMap<>();
+
+    ChangeLog(DataSource pool, SqlFiles files) {
+        this.pool = pool;
+        this.files = files;
+    }
+
+    /** What one look at the log showed. */
+    record Batch(Snapshot snapshot, List<Change> changes) {}
+
+    record Start(Snapshot snapshot, long head, List<Holes.Range> gaps) {}
+
+    /** Where a tenant's log stands: what a look sees, its last number, and what the row of a token could see. */
+    record Horizon(
+            Snapshot snapshot, String snapshotText, long head, long last, long pruned, String rowSnapshot) {}
+
+    /** Where the log ends now, and the numbers below that a running transaction may hold. */
+    Start start() throws SQLException {
+        return query("changes/read-gaps", Map.of(), rows -> {
+            rows.next();
+            Snapshot snapshot = Snapshot.parse(rows.getString("snapshot"));
+            long head = rows.getLong("head");
+            List<Holes.Range> gaps = new ArrayList<>();
+            do {
+                if (rows.getString("first") != null) {
+                    gaps.add(new Holes.Range(rows.getLong("first"), rows.getLong("last")));
+                }
+            } while (rows.next());
+            return new Start(snapshot, head, gaps);
+        });
+    }
+
+    /** The changes after {@code head} and those that fill holes, in order; at least the snapshot is always there. */
+    Batch after(long head, List<Holes.Range> holes, int limit) throws SQLException {
+        Map<String, Object> values =
+                Map.of("head", head, "froms", Holes.froms(holes), "tos", Holes.tos(holes), "limit", limit);
+        return query("changes/read-changes", values, rows -> {
+            Snapshot snapshot = null;
+            List<Change> changes = new ArrayList<>();
+            while (rows.next()) {
+                snapshot = snapshot == null ? Snapshot.parse(rows.getString("snapshot")) : snapshot;
+                if (rows.getString("tenant_id") != null) {
+                    changes.add(change(rows));
+                }
+            }
+            return new Batch(snapshot, changes);
+        });
+    }
+
+    Optional<Horizon> horizon(TenantId tenant, long seq) throws SQLException {
+        return query("changes/read-horizon", Map.of("tenant", tenant, "seq", seq), rows -> {
+            if (!rows.next()) {
+                return Optional.empty();
+            }
+            String text = rows.getString("snapshot");
+            return Optional.of(new Horizon(
+                    Snapshot.parse(text), text, rows.getLong("head"), rows.getLong("last"), rows.getLong("pruned"), rows.getString("row_snapshot")));
+        });
+    }
+
+    /** A tenant's changes below a token that its holder cannot have seen. */
+    List<Change> stragglers(TenantId tenant, Position since, Horizon horizon) throws SQLException {
+        if (since.event() != null) {
+            return list(
+                    "changes/read-stragglers",
+                    Map.of(
+                            "tenant", tenant,
+                            "seq", since.seq(),
+                            "since", horizon.rowSnapshot(),
+                            "snapshot", horizon.snapshotText()));
+        }
+        if (since.holes().isEmpty()) {
+            return List.of();
+        }
+        return list(
+                "changes/read-filled-holes",
+                Map.of(
+                        "tenant", tenant,
+                        "froms", Holes.froms(since.holes()),
+                        "tos", Holes.tos(since.holes()),
+                        "snapshot", horizon.snapshotText()));
+    }
+
+    /** A tenant's changes from a number (included) to the horizon, in order, a page of them. */
+    List<Change> page(TenantId tenant, long from, Horizon horizon, int limit) throws SQLException {
+        return list(
+                "changes/read-page",
+                Map.of(
+                        "tenant", tenant,
+                        "from", from,
+                        "to", horizon.head(),
+                        "snapshot", horizon.snapshotText(),
+                        "limit", limit));
+    }
+
+    /**
+     * Joins the names that events carry, for all changes of a batch, a statement for each resource.
+     *
+     * @return the changes that could not be joined, and why
+     * @throws SQLException when the database is away
+     */
+    Map<Change, Exception> enrich(List<Change> changes) throws SQLException {
+        Map<Change, Exception> broken = new IdentityHashMap<>();
+        Map<String, List<Change>> byFeature = new LinkedHashMap<>();
+        changes.forEach(change -> byFeature
+                .computeIfAbsent(change.feature(), feature -> new ArrayList<>())
+                .add(change));
+        for (List<Change> group : byFeature.values()) {
+            try {
+                enrichGroup(group);
+            } catch (SQLException | UncheckedIOException e) {
+                requireDatabase(e);
+                for (Change change : group) {
+                    enrichAlone(change, broken);
+                }
+            }
+        }
+        return broken;
+    }
+
+    private void enrichAlone(Change change, Map<Change, Exception> broken) throws SQLException {
+        try {
+            enrichGroup(List.of(change));
+        } catch (SQLException | UncheckedIOException e) {
+            requireDatabase(e);
+            broken.put(change, e);
+        }
+    }
+
+    private void enrichGroup(List<Change> group) throws SQLException {
+        StringBuilder images = new StringBuilder("[");
+        group.forEach(change ->
+                images.append(images.length() > 1 ? "," : "").append(change.document().get("after")));
+        String feature = group.get(0).feature();
+        String name = feature + "/enrich-" + feature;
+        query(name, Map.of("images", images.append(']').toString()), rows -> {
+            for (Change change : group) {
+                if (!rows.next()) {
+                    throw new SQLException(name + " gave no row for a change");
+                }
+                change.document().set("object", parse(rows.getString(1)));
+            }
+            return null;
+        });
+    }
+
+    private static void requireDatabase(Exception failure) throws SQLException {
+        if (failure instanceof SQLException sql
+                && (sql instanceof SQLTransientConnectionException
+                        || sql.getSQLState() != null && sql.getSQLState().matches("(08|57P|53).*"))) {
+            throw sql;
+        }
+    }
+
+    /** Forgets the statements' texts, so that the next use reads their files again. */
+    void reload() {
+        statements.clear();
+    }
+
+    private List<Change> list(String statement, Map<String, Object> values) throws SQLException {
+        return query(statement, values, rows -> {
+            List<Change> changes = new ArrayList<>();
+            while (rows.next()) {
+                changes.add(change(rows));
+            }
+            return changes;
+        });
+    }
+
+    private static Change change(ResultSet rows) throws SQLException {
+        ObjectNode document = JSON.createObjectNode();
+        String resource = rows.getString("resource");
+        document.put("resource", resource);
+        document.put("op", rows.getString("op"));
+        document.set("before", parse(rows.getString("before")));
+        document.set("after", parse(rows.getString("after")));
+        return new Change(
+                rows.getLong("seq"),
+                new TenantId(rows.getString("tenant_id")),
+                resource,
+                rows.getString("entity_id"),
+                rows.getLong("xid"),
+                rows.getString("logged_at"),
+                document);
+    }
+
+    private static JsonNode parse(String json) throws SQLException {
+        try {
+            return json == null ? JSON.nullNode() : JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new SQLException("The database gave what is not JSON", e);
+        }
+    }
+
+    private interface Reader<T> {
+        T read(ResultSet rows) throws SQLException;
+    }
+
+    private <T> T query(String name, Map<String, ?> values, Reader<T> reader) throws SQLException {
+        Statement statement = statements.computeIfAbsent(name, it -> Statement.parse(files.text(it)));
+        try (Connection connection = pool.getConnection();
+                PreparedStatement prepared = connection.prepareStatement(statement.jdbc())) {
+            int index = 1;
+            for (String parameter : statement.parameters()) {
+                prepared.setString(index++, String.valueOf(values.get(parameter)));
+            }
+            try (ResultSet rows = prepared.executeQuery()) {
+                return reader.read(rows);
+            }
+        }
+    }
+}

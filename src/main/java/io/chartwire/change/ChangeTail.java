@@ -1,0 +1,218 @@
+package io.chartwire.change;
+
+import io.chartwire.database.Database;
+import io.chartwire.identity.TenantId;
+import io.chartwire.socket.Emission;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the change log: wakes at once after a commit of this hub or a notice of another writer, and polls as a safety net.
+ *
+ * <p>Nothing stops it but {@link #close}: while the database is away it waits and goes on from its place.
+ */
+public final class ChangeTail implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeTail.class);
+    private static final int BATCH = 500;
+    private static final int LISTEN_MILLIS = 10_000;
+    private static final int RETRY_MILLIS = 500;
+
+    private final ChangeLog log;
+    private final EventRoutes routes;
+    private final DeadLetters deadLetters;
+    private final Database database;
+    private final int pollMillis;
+    private final BiConsumer<Map<TenantId, List<Emission>>, String> deliver;
+    private final Semaphore wake = new Semaphore(0);
+    private final Holes holes = new Holes();
+    private final Thread tail = new Thread(this::follow, "change-tail");
+    private final Thread listener = new Thread(this::listen, "change-listener");
+    private volatile boolean closed;
+    private volatile Connection listening;
+    private volatile long head;
+    private volatile boolean away;
+
+    ChangeTail(
+            ChangeLog log,
+            EventRoutes routes,
+            DeadLetters deadLetters,
+            Database database,
+            int pollMillis,
+            BiConsumer<Map<TenantId, List<Emission>>, String> deliver) {
+        this.log = log;
+        this.routes = routes;
+        this.deadLetters = deadLetters;
+        this.database = database;
+        this.pollMillis = pollMillis;
+        this.deliver = deliver;
+    }
+
+    /** Finds its place, the end of the log, and returns the token of it. */
+    public String seek() throws SQLException {
+        ChangeLog.Start start = log.start();
+        head = start.head();
+        start.gaps().forEach(gap -> holes.open(gap.from(), gap.to(), start.snapshot()));
+        return Position.after(head, holes.ranges()).token();
+    }
+
+    /** Begins to deliver, from the place that {@link #seek} found. */
+    public void start() {
+        tail.start();
+        listener.setDaemon(true);
+        listener.start();
+    }
+
+    /** Says that something was committed; costs next to nothing. */
+    public void wake() {
+        if (wake.availablePermits() == 0) {
+            wake.release();
+        }
+    }
+
+    /** Whether the database could not be read when the tail last looked. */
+    public boolean away() {
+        return away;
+    }
+
+    /** The highest number delivered. */
+    public long head() {
+        return head;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        wake();
+        try {
+            Connection open = listening;
+            if (open != null) {
+                open.close();
+            }
+            tail.join(TimeUnit.SECONDS.toMillis(5));
+        } catch (SQLException e) {
+            LOG.debug("The listener's connection was gone", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void follow() {
+        while (!closed) {
+            try {
+                if (!deliverNext()) {
+                    wake.tryAcquire(pollMillis, TimeUnit.MILLISECONDS);
+                    wake.drainPermits();
+                }
+                if (away) {
+                    away = false;
+                    LOG.info("The tail reads the change log again, from {}", head);
+                }
+            } catch (SQLException e) {
+                if (!closed) {
+                    pauseAfter(e);
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("The tail failed on a batch and tries again", e);
+                pauseAfter(e);
+            }
+        }
+    }
+
+    private void pauseAfter(Exception failure) {
+        if (!away) {
+            away = true;
+            LOG.warn("The tail cannot read the change log and keeps its place at {}: {}", head, failure.getMessage());
+        }
+        try {
+            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Delivers one batch; false when there was nothing new. */
+    private boolean deliverNext() throws SQLException {
+        ChangeLog.Batch batch = log.after(head, holes.ranges(), BATCH);
+        boolean hadHoles = !holes.isEmpty();
+        if (batch.changes().isEmpty() && !hadHoles) {
+            return false;
+        }
+        Map<TenantId, List<Emission>> emissions = emissionsOf(batch.changes());
+        long newHead = head;
+        for (Change change : batch.changes()) {
+            if (change.seq() > newHead) {
+                holes.open(newHead + 1, change.seq() - 1, batch.snapshot());
+                newHead = change.seq();
+            } else {
+                holes.fill(change.seq());
+            }
+        }
+        holes.close(batch.snapshot());
+        head = newHead;
+        deliver.accept(emissions, Position.after(head, holes.ranges()).token());
+        return !batch.changes().isEmpty();
+    }
+
+    private Map<TenantId, List<Emission>> emissionsOf(List<Change> changes) throws SQLException {
+        Map<TenantId, List<Emission>> emissions = new LinkedHashMap<>();
+        if (changes.isEmpty()) {
+            return emissions;
+        }
+        Map<Change, Exception> broken = log.enrich(changes);
+        for (Change change : changes) {
+            EventRoutes.Outcome outcome = broken.containsKey(change)
+                    ? new EventRoutes.Outcome(null, broken.get(change), change.feature() + "/enrich-" + change.feature())
+                    : routes.route(change);
+            if (outcome.failure() != null) {
+                deadLetters.record(change, outcome);
+            }
+            if (outcome.emission() != null && !outcome.emission().events().isEmpty()) {
+                emissions.computeIfAbsent(change.tenant(), tenant -> new ArrayList<>()).add(outcome.emission());
+            }
+        }
+        return emissions;
+    }
+
+    private void listen() {
+        while (!closed) {
+            try (Connection connection = database.dedicated();
+                    var statement = connection.createStatement()) {
+                listening = connection;
+                statement.execute("LISTEN chartwire_change");
+                wake();
+                PGConnection notices = connection.unwrap(PGConnection.class);
+                while (!closed) {
+                    var received = notices.getNotifications(LISTEN_MILLIS);
+                    if (received != null && received.length > 0) {
+                        wake();
+                    }
+                }
+            } catch (SQLException e) {
+                if (!closed) {
+                    LOG.debug("The listener lost its connection; the poll goes on meanwhile", e);
+                    sleepBeforeRetry();
+                }
+            }
+        }
+    }
+
+    private static void sleepBeforeRetry() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.chartwire.change;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartwire.socket.Emission;
+import io.chartwire.socket.Event;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+
+/** Lets the route of a change's resource, {@code direct:<feature>-route-events}, make events of it. */
+final class EventRoutes {
+    private final CamelContext context;
+    private final ProducerTemplate producer;
+
+    EventRoutes(CamelContext context) {
+        this.context = context;
+        this.producer = context.createProducerTemplate();
+    }
+
+    /**
+     * What the routes made of a change.
+     *
+     * @param failure why a route failed; null when none did
+     * @param failedAt the route that failed
+     */
+    record Outcome(Emission emission, Exception failure, String failedAt) {}
+
+    /** Runs the routes; a watched table without a route has no events. */
+    Outcome route(Change change) {
+        String route = change.feature() + "-route-events";
+        if (context.getRoute(route) == null) {
+            return new Outcome(emission(change, List.of()), null, null);
+        }
+        Events.Collected collected = new Events.Collected();
+        Exchange exchange = producer.send("direct:" + route, prepared -> {
+            prepared.getMessage().setBody(change.document());
+            prepared.setVariable("events", collected);
+        });
+        Exception failure = exchange.getException();
+        return new Outcome(
+                emission(change, collected.made()), failure, failure == null ? null : exchange.getFromRouteId());
+    }
+
+    private static Emission emission(Change change, List<Events.Made> made) {
+        List<Event> events = new ArrayList<>(made.size());
+        for (Events.Made it : made) {
+            String id = Position.event(change.seq(), events.size()).token();
+            ObjectNode data = it.data().deepCopy();
+            data.put("timestamp", change.loggedAt());
+            ObjectNode frame = JsonNodeFactory.instance.objectNode();
+            frame.put("id", id);
+            frame.put("event", it.name());
+            frame.put("tenant", change.tenant().value());
+            frame.set("data", data);
+            events.add(new Event(id, it.name(), change.feature(), change.tenant(), frame.toString()));
+        }
+        return new Emission(
+                Position.event(change.seq(), Position.WHOLE_CHANGE).token(), change.seq(), change.transaction(), events);
+    }
+}

@@ -1,0 +1,25 @@
+package io.chartwire.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command {@code ./chartwire}. */
+@Command(
+        name = "chartwire",
+        description = "A clinic's integration hub: REST writes and HL7 v2 results in, live events out.",
+        mixinStandardHelpOptions = true,
+        version = "Chartwire 0.1.0",
+        subcommands = {RunCommand.class, TokenCommand.class, SendCommand.class, TestCommand.class})
+public final class Chartwire implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(System.out);
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Chartwire()).execute(arguments));
+    }
+}

@@ -1,0 +1,2 @@
+/** The command line. Uses every other package; nothing uses it. */
+package io.chartwire.cli;

@@ -1,0 +1,147 @@
+package io.chartwire.database;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A PostgreSQL server of the hub's own, with durable settings and its data in a folder that one hub uses at a time.
+ *
+ * <p>A lock that the operating system frees with the process guards the folder. A server that outlived its hub
+ * ({@code kill -9}) is stopped before the folder is taken over.
+ */
+public final class EmbeddedDatabase implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+    /** EmbeddedPostgres turns durability off unless told otherwise. */
+    private static final Map<String, String> DURABLE = Map.of(
+            "fsync", "on",
+            "synchronous_commit", "on",
+            "full_page_writes", "on",
+            "max_connections", "200",
+            "shared_buffers", "128MB",
+            "max_wal_size", "2GB",
+            "jit", "off");
+
+    private final FileChannel lockFile;
+    private final EmbeddedPostgres server;
+
+    private EmbeddedDatabase(FileChannel lockFile, EmbeddedPostgres server) {
+        this.lockFile = lockFile;
+        this.server = server;
+    }
+
+    /**
+     * Starts the server on the data folder's {@code postgres} sub-folder.
+     *
+     * @throws DataFolderInUseException when a living hub uses the folder
+     * @throws IOException when the folder cannot be used or the server does not start
+     */
+    public static EmbeddedDatabase start(Path data) throws IOException {
+        Path folder = data.resolve("postgres");
+        Files.createDirectories(folder);
+        FileChannel lockFile = lock(data);
+        try {
+            stopOrphan(folder);
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                    .setDataDirectory(folder)
+                    .setCleanDataDirectory(false)
+                    .setPGStartupWait(Duration.ofSeconds(60))
+                    .setErrorRedirector(ProcessBuilder.Redirect.appendTo(
+                            data.resolve("postgres.log").toFile()))
+                    .setOutputRedirector(ProcessBuilder.Redirect.appendTo(
+                            data.resolve("postgres.log").toFile()));
+            DURABLE.forEach(builder::setServerConfig);
+            return new EmbeddedDatabase(lockFile, builder.start());
+        } catch (IOException | RuntimeException e) {
+            lockFile.close();
+            throw e;
+        }
+    }
+
+    /** The server's address for the superuser of the embedded database. */
+    public String jdbcUrl() {
+        return server.getJdbcUrl("postgres", "postgres");
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            server.close();
+        } finally {
+            lockFile.close();
+        }
+    }
+
+    private static FileChannel lock(Path data) throws IOException {
+        FileChannel channel = FileChannel.open(
+                data.resolve("hub.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            channel.close();
+            throw new DataFolderInUseException(data);
+        }
+        return channel;
+    }
+
+    private static void stopOrphan(Path folder) throws IOException {
+        Optional<ProcessHandle> orphan = serverOf(folder);
+        if (orphan.isEmpty()) {
+            return;
+        }
+        LOG.info("Stopping the PostgreSQL server (process {}) that a killed hub left behind", orphan.get().pid());
+        // INT is PostgreSQL's fast shutdown; QUIT leaves the rest to the recovery at the next start.
+        if (!signalled("INT", orphan.get()) && !signalled("QUIT", orphan.get())) {
+            throw new IOException("the PostgreSQL server with process id " + orphan.get().pid()
+                    + " still uses " + folder + " and does not stop");
+        }
+    }
+
+    private static Optional<ProcessHandle> serverOf(Path folder) throws IOException {
+        Path pidFile = folder.resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return Optional.empty();
+        }
+        String first = Files.readAllLines(pidFile).stream().findFirst().orElse("");
+        return first.matches("\\d+")
+                ? ProcessHandle.of(Long.parseLong(first))
+                        .filter(process -> process.info().command().orElse("").contains("postgres"))
+                : Optional.empty();
+    }
+
+    private static boolean signalled(String signal, ProcessHandle process) throws IOException {
+        try {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            process.onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while PostgreSQL stops", e);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        }
+    }
+}

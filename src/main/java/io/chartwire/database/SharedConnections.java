@@ -1,0 +1,95 @@
+package io.chartwire.database;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.ParameterMetaData;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+import org.apache.camel.component.jdbc.ConnectionStrategy;
+
+/**
+ * Hands camel-jdbc its connections: one from the pool for each statement, or the thread's own while a transaction is open.
+ *
+ * <p>The driver would ask the server for a statement's parameters each time camel-jdbc counts them, a round trip for every
+ * statement; here they are counted in its text.
+ */
+public final class SharedConnections implements ConnectionStrategy {
+    private final ThreadLocal<Connection> open = new ThreadLocal<>();
+
+    /** Runs {@code work} in one transaction of this thread; whatever it throws rolls the transaction back. */
+    public <T> T inTransaction(DataSource pool, Callable<T> work) throws Exception {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            open.set(connection);
+            try {
+                T result = work.call();
+                connection.commit();
+                return result;
+            } catch (Exception e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                open.remove();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    @Override
+    public Connection getConnection(DataSource pool) throws SQLException {
+        Connection shared = open.get();
+        Connection connection = shared != null ? shared : pool.getConnection();
+        return proxy(Connection.class, (method, arguments) -> {
+            if (shared != null && method.getName().equals("close")) {
+                return null;
+            }
+            Object result = call(connection, method, arguments);
+            return result instanceof PreparedStatement statement
+                    ? counted(statement, (String) arguments[0])
+                    : result;
+        });
+    }
+
+    @Override
+    public boolean isConnectionTransactional(Connection connection, DataSource pool) {
+        return false;
+    }
+
+    private static PreparedStatement counted(PreparedStatement statement, String sql) {
+        int count = (int) sql.chars().filter(character -> character == '?').count();
+        ParameterMetaData parameters = proxy(ParameterMetaData.class, (method, arguments) -> {
+            if (method.getName().equals("getParameterCount")) {
+                return count;
+            }
+            throw new UnsupportedOperationException(method.getName());
+        });
+        return proxy(
+                PreparedStatement.class,
+                (method, arguments) -> method.getName().equals("getParameterMetaData")
+                        ? parameters
+                        : call(statement, method, arguments));
+    }
+
+    private interface Handler {
+        Object handle(Method method, Object[] arguments) throws Throwable;
+    }
+
+    private static <T> T proxy(Class<T> type, Handler handler) {
+        return type.cast(Proxy.newProxyInstance(
+                SharedConnections.class.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, arguments) -> handler.handle(method, arguments)));
+    }
+
+    private static Object call(Object target, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+}

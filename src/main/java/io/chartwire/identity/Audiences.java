@@ -1,0 +1,65 @@
+package io.chartwire.identity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which role may see and change what, from {@code routes/audiences.yaml}.
+ *
+ * <p>A resource that the table does not name is nobody's.
+ */
+public final class Audiences {
+    private final Map<String, Set<String>> see = new HashMap<>();
+    private final Map<String, Set<String>> write = new HashMap<>();
+    private final Map<String, Set<String>> events = new HashMap<>();
+    private final Map<String, Set<String>> operations = new HashMap<>();
+
+    /** Reads the table; {@code file} is YAML with {@code groups}, {@code resources}, {@code events}, {@code operations}. */
+    public static Audiences read(Path file) throws IOException {
+        return new Audiences(new ObjectMapper(new YAMLFactory()).readTree(file.toFile()));
+    }
+
+    private Audiences(JsonNode table) {
+        JsonNode groups = table.path("groups");
+        table.path("resources").properties().forEach(resource -> {
+            see.put(resource.getKey(), roles(groups, resource.getValue().path("see")));
+            write.put(resource.getKey(), roles(groups, resource.getValue().path("write")));
+        });
+        table.path("events").properties().forEach(it -> events.put(it.getKey(), roles(groups, it.getValue())));
+        table.path("operations").properties().forEach(it -> operations.put(it.getKey(), roles(groups, it.getValue())));
+    }
+
+    public boolean maySee(Identity identity, String resource) {
+        return identity.hasAnyOf(see.getOrDefault(resource, Set.of()));
+    }
+
+    /** Whether the identity may call an operation; what {@code operations} does not name follows its resource. */
+    public boolean mayCall(Identity identity, String operation, String resource, boolean writes) {
+        Map<String, Set<String>> byResource = writes ? write : see;
+        return identity.hasAnyOf(operations.getOrDefault(operation, byResource.getOrDefault(resource, Set.of())));
+    }
+
+    /** Whether the identity may hear an event; what {@code events} does not name follows its resource. */
+    public boolean mayHear(Identity identity, String event, String resource) {
+        return identity.hasAnyOf(events.getOrDefault(event, see.getOrDefault(resource, Set.of())));
+    }
+
+    private static Set<String> roles(JsonNode groups, JsonNode names) {
+        Set<String> roles = new LinkedHashSet<>();
+        names.forEach(name -> {
+            if (groups.has(name.asText())) {
+                roles.addAll(roles(groups, groups.path(name.asText())));
+            } else {
+                roles.add(name.asText());
+            }
+        });
+        return Set.copyOf(roles);
+    }
+}

@@ -1,0 +1,186 @@
+package io.chartwire.rest;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.chartwire.identity.Audiences;
+import io.chartwire.identity.Identity;
+import io.chartwire.identity.InvalidTokenException;
+import io.chartwire.identity.TokenVerifier;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+
+/**
+ * Lets a request in: who sends it, what it asks for by the contract, whether that role may, and whether it is well formed.
+ *
+ * <p>It needs the exchange because it empties it: headers and query, which clients write, go; the variables that routes and
+ * statements read come, {@code tenant} and {@code actor} from the verified token alone.
+ */
+public final class ApiEdge implements Processor {
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private final Supplier<Contract> contract;
+    private final Supplier<Audiences> audiences;
+    private final TokenVerifier tokens;
+    private final Supplier<String> position;
+    private final int maxJsonBytes;
+
+    /**
+     * @param position gives the resume token before which all is delivered
+     * @param maxJsonBytes the largest JSON body
+     */
+    public ApiEdge(
+            Supplier<Contract> contract,
+            Supplier<Audiences> audiences,
+            TokenVerifier tokens,
+            Supplier<String> position,
+            int maxJsonBytes) {
+        this.contract = contract;
+        this.audiences = audiences;
+        this.tokens = tokens;
+        this.position = position;
+        this.maxJsonBytes = maxJsonBytes;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        HttpServerRequest request = exchange.getMessage(HttpMessage.class).getRequest();
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setBody(null);
+        // Taken before the statement runs, so that a list never holds less than its token says.
+        exchange.setVariable("resume", position.get());
+
+        Identity identity = identify(request);
+        Contract.Match match = contract.get().match(request.method().name(), request.path());
+        Contract.Operation operation = match.operation();
+        if (operation == null) {
+            throw notFound(match, exchange);
+        }
+        if (!audiences.get().mayCall(identity, operation.id(), operation.resource(), operation.writes())) {
+            throw Problem.of(403, "None of the token's roles may do this").toException();
+        }
+        exchange.setVariable("tenant", identity.tenant().value());
+        exchange.setVariable("actor", identity.subject());
+        exchange.setVariable("actorName", identity.name());
+        exchange.setVariable("operation", operation.id());
+        setParameters(exchange, operation, request, match.pathParameters());
+        if (operation.writes()) {
+            setRequest(exchange, operation, request, body == null ? new byte[0] : body);
+        }
+    }
+
+    private Identity identify(HttpServerRequest request) {
+        String authorization = request.getHeader("Authorization");
+        if (authorization == null || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            throw Problem.of(401, "A bearer token is needed").toException();
+        }
+        try {
+            return tokens.verify(authorization.substring(7).strip());
+        } catch (InvalidTokenException e) {
+            throw Problem.of(401, e.getMessage()).toException();
+        }
+    }
+
+    private static ProblemException notFound(Contract.Match match, Exchange exchange) {
+        if (match.allowed().isEmpty()) {
+            return Problem.of(404, "There is nothing at this path").toException();
+        }
+        exchange.setVariable("allow", String.join(", ", match.allowed()));
+        return Problem.of(405, "This path takes " + String.join(", ", match.allowed())).toException();
+    }
+
+    private static void setParameters(
+            Exchange exchange, Contract.Operation operation, HttpServerRequest request, Map<String, String> path) {
+        List<Problem.FieldError> errors = new ArrayList<>();
+        for (Contract.Parameter parameter : operation.parameters()) {
+            String given = parameter.in().equals("path") ? path.get(parameter.name()) : request.getParam(parameter.name());
+            String value = given == null || given.isEmpty() ? parameter.defaultValue() : given;
+            if (value == null && parameter.required()) {
+                errors.add(new Problem.FieldError(parameter.name(), "is required"));
+            } else if (value != null) {
+                Contract.parameterErrors(parameter.schema(), typed(value))
+                        .forEach(error -> errors.add(new Problem.FieldError(parameter.name(), error)));
+                exchange.setVariable(parameter.name(), value);
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw new Problem(400, "A parameter of the request is not valid", errors).toException();
+        }
+    }
+
+    private static JsonNode typed(String value) {
+        return value.matches("-?\\d{1,18}")
+                ? JsonNodeFactory.instance.numberNode(Long.parseLong(value))
+                : JsonNodeFactory.instance.textNode(value);
+    }
+
+    private void setRequest(Exchange exchange, Contract.Operation operation, HttpServerRequest request, byte[] body) {
+        if (exchange.getVariable("id") == null) {
+            exchange.setVariable("id", Ids.next());
+        }
+        exchange.setVariable("newId", Ids.next());
+        exchange.setVariable("path", request.path());
+        exchange.setVariable("idempotencyKey", request.getHeader("Idempotency-Key"));
+        if (!operation.json()) {
+            requireMediaType(operation, request, true);
+            exchange.getMessage().setBody(body);
+            return;
+        }
+        if (body.length > maxJsonBytes) {
+            throw Problem.of(413, "A JSON body may have " + maxJsonBytes + " bytes").toException();
+        }
+        requireMediaType(operation, request, body.length > 0);
+        if (body.length == 0 && operation.bodyRequired()) {
+            throw Problem.of(400, "A JSON body is needed").toException();
+        }
+        String json = body.length == 0 ? "{}" : parsed(body);
+        List<Problem.FieldError> errors = Contract.errors(operation.body(), json);
+        if (!errors.isEmpty()) {
+            throw new Problem(400, "The request's body is not valid", errors).toException();
+        }
+        exchange.setVariable("request", json);
+    }
+
+    private static void requireMediaType(Contract.Operation operation, HttpServerRequest request, boolean hasBody) {
+        String given = request.getHeader("Content-Type");
+        String mediaType = given == null ? "" : given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (hasBody && !operation.mediaTypes().isEmpty() && !operation.mediaTypes().contains(mediaType)) {
+            throw Problem.of(415, "The body must be " + String.join(" or ", operation.mediaTypes())).toException();
+        }
+    }
+
+    /** The body as compact JSON of one object; PostgreSQL cannot keep the character U+0000. */
+    private static String parsed(byte[] body) {
+        try {
+            JsonNode document = JSON.readTree(body);
+            if (!document.isObject()) {
+                throw Problem.of(400, "The body must be a JSON object").toException();
+            }
+            String json = document.toString();
+            if (json.contains("\\u0000") || new String(body, StandardCharsets.UTF_8).indexOf('\0') >= 0) {
+                throw Problem.of(400, "The body holds the character U+0000, which no field may have").toException();
+            }
+            return json;
+        } catch (JsonProcessingException e) {
+            throw Problem.of(400, "The body is not valid JSON (line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + ")")
+                    .toException();
+        } catch (java.io.IOException e) {
+            throw Problem.of(400, "The body is not valid JSON").toException();
+        }
+    }
+}

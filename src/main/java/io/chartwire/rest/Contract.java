@@ -1,0 +1,221 @@
+package io.chartwire.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The REST contract of {@code routes/openapi.yaml} (OpenAPI 3.1), with its paths as a tree and its schemas compiled once.
+ *
+ * <p>Immutable, so that a changed contract is a new object and a request sees one or the other.
+ */
+public final class Contract {
+    private static final String ROOT = "https://chartwire.example/openapi.yaml";
+    private static final String API = "/api/";
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    private final JsonNode document;
+    private final JsonSchemaFactory schemas;
+    private final Node root = new Node();
+    private final List<Operation> operations = new ArrayList<>();
+
+    /**
+     * One operation of the contract.
+     *
+     * @param id the operationId, which is also the id of its route
+     * @param resource the first segment below {@code /api}
+     * @param mediaTypes what the body may be; empty when the operation takes none
+     * @param body the body's schema; null when it is not JSON
+     */
+    record Operation(
+            String id,
+            String method,
+            String resource,
+            List<Parameter> parameters,
+            Set<String> mediaTypes,
+            boolean bodyRequired,
+            JsonSchema body) {
+
+        boolean writes() {
+            return !method.equals("GET");
+        }
+
+        boolean json() {
+            return body != null;
+        }
+    }
+
+    /** A parameter; {@code in} is {@code path} or {@code query}. */
+    record Parameter(String name, String in, boolean required, String defaultValue, JsonSchema schema) {}
+
+    /** What a request's path leads to. */
+    record Match(Operation operation, Map<String, String> pathParameters, Set<String> allowed) {}
+
+    private static final class Node {
+        final Map<String, Node> literal = new HashMap<>();
+        Node any;
+        String name;
+        final Map<String, Operation> operations = new LinkedHashMap<>();
+    }
+
+    /**
+     * Reads the contract.
+     *
+     * @throws IOException when the file cannot be read or is no YAML
+     * @throws IllegalArgumentException when an operation has no operationId, or two have the same
+     */
+    public static Contract read(Path file) throws IOException {
+        return new Contract(YAML.readTree(file.toFile()));
+    }
+
+    private Contract(JsonNode document) {
+        this.document = document;
+        this.schemas = JsonSchemaFactory.getInstance(
+                SpecVersion.VersionFlag.V202012,
+                builder -> builder.schemaLoaders(loaders -> loaders.schemas(Map.of(ROOT, document.toString()))));
+        document.path("paths").properties().forEach(path -> path.getValue()
+                .properties().forEach(method -> {
+                    if (Set.of("get", "put", "post", "delete", "patch").contains(method.getKey())) {
+                        add(path.getKey(), path.getValue(), method.getKey(), method.getValue());
+                    }
+                }));
+    }
+
+    /** The ids of all operations, each of which needs a route. */
+    public List<String> operationIds() {
+        return operations.stream().map(Operation::id).toList();
+    }
+
+    List<Operation> operations() {
+        return List.copyOf(operations);
+    }
+
+    /** Finds the operation of a request; its operation is null when there is none for the path or for the method. */
+    Match match(String method, String path) {
+        Map<String, String> parameters = new HashMap<>();
+        Node node = root;
+        for (String segment : segments(path)) {
+            Node next = node.literal.get(segment);
+            if (next == null && node.any != null && !segment.isEmpty()) {
+                next = node.any;
+                parameters.put(next.name, segment);
+            }
+            if (next == null) {
+                return new Match(null, Map.of(), Set.of());
+            }
+            node = next;
+        }
+        return new Match(node.operations.get(method), parameters, new TreeSet<>(node.operations.keySet()));
+    }
+
+    /** What is wrong with a body, a parameter at a time; empty when nothing is. */
+    static List<Problem.FieldError> errors(JsonSchema schema, String json) {
+        return schema.validate(json, InputFormat.JSON).stream().map(Contract::error).toList();
+    }
+
+    /** What is wrong with a parameter's value, as a sentence; empty when nothing is. */
+    static List<String> parameterErrors(JsonSchema schema, JsonNode value) {
+        return schema.validate(value).stream().map(Contract::sentence).toList();
+    }
+
+    private static Problem.FieldError error(ValidationMessage message) {
+        String pointer = "#" + message.getInstanceLocation();
+        boolean named = "required".equals(message.getType()) && message.getProperty() != null;
+        return new Problem.FieldError(named ? pointer + "/" + message.getProperty() : pointer, sentence(message));
+    }
+
+    /** The message without the place in front and without the value, which may be a patient's. */
+    private static String sentence(ValidationMessage message) {
+        return switch (message.getType()) {
+            case "required" -> "is required";
+            case "format" -> "does not have the format " + message.getArguments()[0];
+            default -> message.getMessage().replaceFirst("^[^:]*: ", "");
+        };
+    }
+
+    private void add(String path, JsonNode item, String method, JsonNode operation) {
+        String id = operation.path("operationId").asText();
+        if (id.isEmpty() || operationIds().contains(id)) {
+            throw new IllegalArgumentException(method + " " + path + " needs an operationId of its own");
+        }
+        List<Parameter> parameters = new ArrayList<>();
+        item.path("parameters").forEach(it -> parameters.add(parameter(it)));
+        operation.path("parameters").forEach(it -> parameters.add(parameter(it)));
+        JsonNode request = resolve(operation.path("requestBody"));
+        Set<String> mediaTypes = new TreeSet<>();
+        request.path("content").fieldNames().forEachRemaining(mediaTypes::add);
+        JsonNode json = request.path("content").path("application/json").path("schema");
+        Operation added = new Operation(
+                id,
+                method.toUpperCase(java.util.Locale.ROOT),
+                path.startsWith(API) ? path.substring(API.length()).split("/")[0] : "",
+                parameters.stream().filter(it -> !it.in().equals("header")).toList(),
+                mediaTypes,
+                request.path("required").asBoolean(false),
+                json.isMissingNode() ? null : schema(json));
+        operations.add(added);
+        Node node = root;
+        for (String segment : segments(path)) {
+            if (segment.startsWith("{")) {
+                if (node.any == null) {
+                    node.any = new Node();
+                    node.any.name = segment.substring(1, segment.length() - 1);
+                }
+                node = node.any;
+            } else {
+                node = node.literal.computeIfAbsent(segment, it -> new Node());
+            }
+        }
+        node.operations.put(added.method(), added);
+    }
+
+    private Parameter parameter(JsonNode reference) {
+        JsonNode parameter = resolve(reference);
+        JsonNode schema = parameter.path("schema");
+        JsonNode byDefault = resolve(schema).path("default");
+        return new Parameter(
+                parameter.path("name").asText(),
+                parameter.path("in").asText(),
+                parameter.path("required").asBoolean(false),
+                byDefault.isMissingNode() ? null : byDefault.asText(),
+                schema(schema));
+    }
+
+    private JsonSchema schema(JsonNode schema) {
+        SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
+                .formatAssertionsEnabled(true)
+                .pathType(PathType.JSON_POINTER)
+                .typeLoose(false)
+                .build();
+        JsonNode reference = schema.path("$ref");
+        return reference.isTextual()
+                ? schemas.getSchema(SchemaLocation.of(ROOT + reference.asText()), config)
+                : schemas.getSchema(SchemaLocation.of(ROOT), schema, config);
+    }
+
+    private JsonNode resolve(JsonNode node) {
+        JsonNode reference = node.path("$ref");
+        return reference.isTextual() ? document.at(reference.asText().substring(1)) : node;
+    }
+
+    private static String[] segments(String path) {
+        return path.substring(1).split("/", -1);
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * The REST edge: a request is matched against the OpenAPI contract, its sender identified, and its body validated, before a
+ * route sees it; what fails is answered as a problem (RFC 9457).
+ *
+ * <p>May use {@code identity}, {@code database} and {@code change}; nothing uses it back.
+ */
+package io.chartwire.rest;

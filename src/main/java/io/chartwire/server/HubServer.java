@@ -1,0 +1,117 @@
+package io.chartwire.server;
+
+import io.chartwire.Settings;
+import io.chartwire.rest.Problem;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+
+/**
+ * Serves Camel's platform-http router on the hub's port, with the limits and the WebSocket sub-protocol that the stock server
+ * cannot be given.
+ *
+ * <p>It listens when {@link #open} is called and not when Camel starts it, so that no request meets a hub without routes.
+ */
+public final class HubServer extends VertxPlatformHttpServer {
+    public static final String SUB_PROTOCOL = "chartwire.v1";
+    private static final int LARGEST_CLIENT_FRAME = 64 * 1024;
+    private static final int LONGEST_HEADERS = 16 * 1024;
+    private static final int CLOSE_SECONDS = 5;
+
+    private final Settings settings;
+    private HttpServer server;
+
+    public HubServer(Settings settings) {
+        super(configuration(settings));
+        this.settings = settings;
+    }
+
+    private static VertxPlatformHttpServerConfiguration configuration(Settings settings) {
+        VertxPlatformHttpServerConfiguration configuration = new VertxPlatformHttpServerConfiguration();
+        configuration.setBindHost(settings.text("chartwire.bind"));
+        configuration.setBindPort(settings.number("chartwire.http.port"));
+        configuration.setMaxBodySize((long) settings.number("chartwire.hl7.max-bytes"));
+        return configuration;
+    }
+
+    /** The router that Camel's endpoints and the pages share. */
+    public VertxPlatformHttpRouter router() {
+        return VertxPlatformHttpRouter.lookup(
+                getCamelContext(), VertxPlatformHttpRouter.getRouterNameFromPort(getConfigurationPort()));
+    }
+
+    @Override
+    protected void startServer() {
+        Router router = router();
+        for (int status : List.of(400, 404, 405, 413, 415, 500, 503)) {
+            router.errorHandler(status, context -> answer(context, status));
+        }
+    }
+
+    /** Listens; returns when connections are accepted. */
+    public void open() throws IllegalStateException {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(settings.text("chartwire.bind"))
+                .setPort(getConfigurationPort())
+                .setMaxHeaderSize(LONGEST_HEADERS)
+                .setCompressionSupported(true)
+                .setTcpNoDelay(true)
+                .addWebSocketSubProtocol(SUB_PROTOCOL)
+                .setMaxWebSocketFrameSize(LARGEST_CLIENT_FRAME)
+                .setMaxWebSocketMessageSize(LARGEST_CLIENT_FRAME);
+        server = getVertx().createHttpServer(options).requestHandler(router());
+        await(server.listen(), "The HTTP port " + getConfigurationPort() + " cannot be opened");
+    }
+
+    @Override
+    public HttpServer getServer() {
+        return server;
+    }
+
+    @Override
+    public int getPort() {
+        return server == null ? getConfigurationPort() : server.actualPort();
+    }
+
+    @Override
+    protected void stopServer() {
+        if (server != null) {
+            await(server.close(), "The HTTP server did not close");
+            server = null;
+        }
+    }
+
+    private static void await(io.vertx.core.Future<?> future, String failure) {
+        try {
+            future.toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(failure + ": " + e.getCause().getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(failure, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void answer(RoutingContext context, int status) {
+        String detail =
+                switch (status) {
+                    case 404 -> "There is nothing at this path";
+                    case 413 -> "The body is too large";
+                    case 500 -> "The hub failed to handle this request; nothing was changed";
+                    default -> "The request cannot be handled";
+                };
+        context.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", Problem.MEDIA_TYPE)
+                .end(Problem.of(status, detail).toJson());
+    }
+}

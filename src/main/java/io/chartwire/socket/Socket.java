@@ -1,0 +1,191 @@
+package io.chartwire.socket;
+
+import io.netty.channel.EventLoop;
+import io.vertx.core.http.ServerWebSocket;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connected client: its place in its tenant's feed, and the way back from the history when it has lost it. */
+final class Socket {
+    private static final Logger LOG = LoggerFactory.getLogger(Socket.class);
+    private static final int WRITE_QUEUE_BYTES = 256 * 1024;
+    static final short GOING_AWAY = 1001;
+    static final short TRY_AGAIN = 1013;
+    static final short TOKEN_EXPIRED = 4401;
+
+    private final ServerWebSocket connection;
+    private final EventLoop loop;
+    private final Subscription subscription;
+    private final TenantFeed feed;
+    private final SocketHub hub;
+
+    // Below: touched on the event loop only.
+    private long place;
+    private String token;
+    private EventHistory.Round caughtUp;
+    private boolean catchingUp;
+    private boolean ready;
+    private long lastFrameNanos = System.nanoTime();
+
+    Socket(ServerWebSocket connection, EventLoop loop, Subscription subscription, TenantFeed feed, SocketHub hub) {
+        this.connection = connection;
+        this.loop = loop;
+        this.subscription = subscription;
+        this.feed = feed;
+        this.hub = hub;
+        this.place = feed.end();
+        this.token = subscription.since();
+        connection.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
+    }
+
+    Subscription subscription() {
+        return subscription;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** Starts the delivery: from the history when the client has a token, else from now. */
+    void start(String position) {
+        connection.drainHandler(drained -> pump());
+        if (token == null) {
+            token = position;
+            pump();
+        } else {
+            catchUp();
+        }
+    }
+
+    /** Sends what the feed holds for this socket, as long as the connection takes it. */
+    void pump() {
+        if (catchingUp || connection.isClosed()) {
+            return;
+        }
+        // Read before the feed's end: all that this position covers is in the feed by then.
+        String position = hub.position();
+        long end = feed.end();
+        while (place < end) {
+            if (connection.writeQueueFull()) {
+                return;
+            }
+            Emission emission = feed.at(place);
+            if (emission == null) {
+                catchUp();
+                return;
+            }
+            place++;
+            if (caughtUp == null || !caughtUp.holds(emission)) {
+                send(emission);
+            }
+            token = emission.token();
+        }
+        caughtUp = null;
+        if (!ready) {
+            ready = true;
+            write(Frames.ready(position));
+        }
+        idlePosition = position;
+    }
+
+    private String idlePosition;
+
+    /** Called on the hub's beat: keeps an idle connection alive, and ends one whose token has ended. */
+    void beat(long idleNanos) {
+        if (connection.isClosed()) {
+            return;
+        }
+        if (subscription.identity().expires().isBefore(Instant.now())) {
+            close(TOKEN_EXPIRED, "token expired");
+        } else if (ready && !catchingUp && System.nanoTime() - lastFrameNanos >= idleNanos && !connection.writeQueueFull()) {
+            pump();
+            if (place == feed.end() && idlePosition != null) {
+                write(Frames.heartbeat(idlePosition));
+            }
+        }
+    }
+
+    void close(short code, String reason) {
+        connection.close(code, reason);
+    }
+
+    private void send(Emission emission) {
+        for (Event event : emission.events()) {
+            if (subscription.wants(event)) {
+                write(event.frame());
+            }
+        }
+    }
+
+    private void write(String frame) {
+        lastFrameNanos = System.nanoTime();
+        connection.writeTextMessage(frame);
+    }
+
+    private void catchUp() {
+        catchingUp = true;
+        String since = token;
+        // The feed from here on holds all that the round, opened later, does not.
+        place = feed.end();
+        hub.inBackground(() -> {
+            try {
+                EventHistory.Round round =
+                        hub.history().since(subscription.identity().tenant(), since).orElse(null);
+                loop.execute(() -> {
+                    if (round == null) {
+                        reset();
+                    } else {
+                        follow(round);
+                    }
+                });
+            } catch (Exception e) {
+                failed(e);
+            }
+        });
+    }
+
+    private void follow(EventHistory.Round round) {
+        hub.inBackground(() -> {
+            try {
+                var page = round.next();
+                loop.execute(() -> {
+                    if (connection.isClosed()) {
+                        return;
+                    }
+                    page.forEach(this::send);
+                    if (page.isEmpty()) {
+                        token = round.token();
+                        caughtUp = round;
+                        catchingUp = false;
+                        pump();
+                    } else if (connection.writeQueueFull()) {
+                        connection.drainHandler(drained -> {
+                            connection.drainHandler(again -> pump());
+                            follow(round);
+                        });
+                    } else {
+                        follow(round);
+                    }
+                });
+            } catch (Exception e) {
+                failed(e);
+            }
+        });
+    }
+
+    private void reset() {
+        String position = hub.position();
+        place = feed.end();
+        token = position;
+        catchingUp = false;
+        ready = true;
+        write(Frames.reset(position));
+        pump();
+    }
+
+    private void failed(Exception failure) {
+        LOG.warn("A socket could not catch up ({}); it is closed so that it comes back", failure.toString());
+        loop.execute(() -> close(TRY_AGAIN, "the log is away, come back with the last token"));
+    }
+}

@@ -1,0 +1,62 @@
+package io.chartwire.socket;
+
+import io.chartwire.identity.Audiences;
+import io.chartwire.identity.Identity;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * What a socket asked for and is entitled to.
+ *
+ * @param resource the endpoint's resource; null for {@code /ws}, which gives all
+ * @param names the events of {@code ?events=}; empty for all
+ * @param since the token of {@code ?since=}; null when there is none
+ */
+record Subscription(
+        Identity identity, String resource, Set<String> names, String since, Supplier<Audiences> audiences) {
+
+    /** Reads the path and the query of a handshake. */
+    static Subscription of(Identity identity, String path, String query, Supplier<Audiences> audiences) {
+        Map<String, String> parameters = parameters(query);
+        Set<String> names = Arrays.stream(parameters.getOrDefault("events", "").split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+        String resource = path.startsWith("/ws/") ? path.substring("/ws/".length()) : null;
+        String since = parameters.get("since");
+        return new Subscription(identity, resource, names, since == null || since.isEmpty() ? null : since, audiences);
+    }
+
+    boolean wants(Event event) {
+        return (resource == null || resource.equals(event.resource()))
+                && (names.isEmpty() || names.contains(event.name()))
+                && audiences.get().mayHear(identity, event.name(), event.resource());
+    }
+
+    private static Map<String, String> parameters(String query) {
+        Map<String, String> parameters = new HashMap<>();
+        if (query != null) {
+            for (String pair : query.split("&")) {
+                int equals = pair.indexOf('=');
+                if (equals > 0) {
+                    parameters.put(pair.substring(0, equals), decoded(pair.substring(equals + 1)));
+                }
+            }
+        }
+        return parameters;
+    }
+
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return value;
+        }
+    }
+}
