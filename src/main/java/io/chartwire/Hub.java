@@ -9,15 +9,12 @@ import io.chartwire.database.SharedConnections;
 import io.chartwire.database.SqlFiles;
 import io.chartwire.database.SqlFunction;
 import io.chartwire.database.SqlParameters;
-import io.chartwire.identity.Audiences;
 import io.chartwire.identity.DevelopmentKey;
 import io.chartwire.identity.TokenVerifier;
 import io.chartwire.rest.Answer;
 import io.chartwire.rest.ApiEdge;
-import io.chartwire.rest.Contract;
 import io.chartwire.rest.IdempotentWrites;
 import io.chartwire.rest.Refusal;
-import io.chartwire.rest.Transitions;
 import io.chartwire.rest.TransitionsFunction;
 import io.chartwire.server.Handshake;
 import io.chartwire.server.HubServer;
@@ -31,14 +28,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +51,8 @@ public final class Hub implements AutoCloseable {
     private final Main main = new Main();
     private HubServer server;
     private Database database;
+    private volatile Definitions definitions;
+    private TokenVerifier tokens;
     private ChangeTail tail;
     private SocketHub sockets;
 
@@ -123,79 +124,100 @@ public final class Hub implements AutoCloseable {
 
     private void startParts() throws Exception {
         resolveFreePorts();
+        definitions = Definitions.read(settings.routes());
+        tokens = new TokenVerifier(DevelopmentKey.in(settings.data()));
         database = openDatabase();
-        Path routes = settings.routes();
-        SqlFiles statements = new SqlFiles(routes);
-        Transitions transitions = Transitions.read(routes.resolve("transitions.yaml"));
-        Audiences audiences = Audiences.read(routes.resolve("audiences.yaml"));
-        Contract contract = Contract.read(routes.resolve("openapi.yaml"));
-        TokenVerifier tokens = new TokenVerifier(DevelopmentKey.in(settings.data()));
-        SharedConnections connections = new SharedConnections();
         Vertx vertx = Vertx.vertx(new VertxOptions().setWorkerPoolSize(settings.number("chartwire.workers")));
         parts.push(() -> vertx.close().toCompletionStage().toCompletableFuture().get());
 
+        configure();
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport starting) {
+                try {
+                    bind(main.getCamelContext(), vertx);
+                } catch (Exception e) {
+                    throw RuntimeCamelException.wrapRuntimeCamelException(e);
+                }
+            }
+        });
+        parts.push(main::stop);
+        main.start();
+        requireRoutes();
+        new SocketEndpoints(new Handshake(tokens), sockets).guard(server.router());
+        new Pages(settings.routes()).serve(server.router());
+        tail.start();
+        server.open();
+        parts.push(sockets);
+    }
+
+    private void configure() {
         settings.properties()
                 .stringPropertyNames()
                 .forEach(name -> main.addOverrideProperty(name, settings.properties().getProperty(name)));
-        main.configure().withRoutesIncludePattern("file:" + routes + "/**/*.camel.yaml");
-        main.configure().httpManagementServer()
+        main.configure().withRoutesIncludePattern("file:" + settings.routes() + "/**/*.camel.yaml");
+        main.configure()
+                .httpManagementServer()
                 .withEnabled(true)
                 .withHost(settings.text("chartwire.bind"))
                 .withPort(managementPort())
                 .withHealthCheckEnabled(true)
-                .withHealthPath("/observe/health")
                 .withMetricsEnabled(true);
-        main.configure().metrics()
+        main.configure()
+                .metrics()
                 .withEnabled(true)
                 .withEnableRoutePolicy(false)
                 .withEnableMessageHistory(false);
-        main.init();
-        CamelContext context = main.getCamelContext();
-        context.getPropertiesComponent().addPropertiesFunction(new SqlFunction(statements));
-        context.getPropertiesComponent().addPropertiesFunction(new TransitionsFunction(() -> transitions));
+    }
 
-        server = new HubServer(settings);
-        int port = settings.number("chartwire.http.port");
-        VertxPlatformHttpEngine engine = new VertxPlatformHttpEngine() {
-            @Override
-            public int getServerPort() {
-                return port;
-            }
-        };
+    /** Puts what the routes name by {@code #} or {@code ref} where Camel finds it. */
+    private void bind(CamelContext context, Vertx vertx) throws Exception {
+        SqlFiles statements = new SqlFiles(settings.routes());
+        context.getPropertiesComponent().addPropertiesFunction(new SqlFunction(statements));
+        context.getPropertiesComponent()
+                .addPropertiesFunction(new TransitionsFunction(() -> definitions.transitions()));
+
+        ChangeFeed feed = new ChangeFeed(context, database, statements, settings);
+        tail = feed.tail((emissions, position) -> sockets.publish(emissions, position));
+        parts.push(tail);
+        sockets = new SocketHub(
+                feed.history(),
+                () -> definitions.audiences(),
+                tail.seek(),
+                settings.number("chartwire.socket.heartbeat-seconds"));
+
+        SharedConnections connections = new SharedConnections();
         Registry registry = context.getRegistry();
         registry.bind("vertx", vertx);
         registry.bind("chartwire", database.pool());
         registry.bind("sqlParameters", new SqlParameters());
         registry.bind("sharedConnections", connections);
         registry.bind("idempotent", new IdempotentWrites(database.pool(), connections, statements));
-        registry.bind("refusal", new Refusal(() -> transitions));
+        registry.bind("refusal", new Refusal(() -> definitions.transitions()));
         registry.bind("answerProblem", new Answer());
         registry.bind("events", new Events());
-        context.addComponent("vertx-websocket", new HubWebsocketComponent());
-        context.addService(server);
-        context.addService(engine);
-        context.getComponent("platform-http", PlatformHttpComponent.class).setEngine(engine);
-
-        ChangeFeed feed = new ChangeFeed(context, database, statements, settings);
-        tail = feed.tail((emissions, position) -> sockets.publish(emissions, position));
-        sockets = new SocketHub(
-                feed.history(), () -> audiences, tail.seek(), settings.number("chartwire.socket.heartbeat-seconds"));
         registry.bind("changeTail", tail);
+        registry.bind("socketEndpoints", new SocketEndpoints(new Handshake(tokens), sockets));
         registry.bind(
                 "apiEdge",
                 new ApiEdge(
-                        () -> contract, () -> audiences, tokens, sockets::position, settings.number("chartwire.http.max-json-bytes")));
-        SocketEndpoints endpoints = new SocketEndpoints(new Handshake(tokens), sockets);
-        registry.bind("socketEndpoints", endpoints);
-        parts.push(tail);
-        main.start();
-        parts.push(main::stop);
-        parts.push(sockets);
-        requireRoutes(contract, context);
-        endpoints.guard(server.router());
-        new Pages(routes).serve(server.router());
-        tail.start();
-        server.open();
+                        () -> definitions.contract(),
+                        () -> definitions.audiences(),
+                        tokens,
+                        sockets::position,
+                        settings.number("chartwire.http.max-json-bytes")));
+
+        server = new HubServer(settings);
+        context.addService(server);
+        VertxPlatformHttpEngine engine = new VertxPlatformHttpEngine() {
+            @Override
+            public int getServerPort() {
+                return settings.number("chartwire.http.port");
+            }
+        };
+        context.addService(engine);
+        context.getComponent("platform-http", PlatformHttpComponent.class).setEngine(engine);
+        context.addComponent("vertx-websocket", new HubWebsocketComponent(server));
     }
 
     private Database openDatabase() throws IOException {
@@ -210,9 +232,9 @@ public final class Hub implements AutoCloseable {
         return opened;
     }
 
-    private static void requireRoutes(Contract contract, CamelContext context) {
-        List<String> missing = contract.operationIds().stream()
-                .filter(id -> context.getRoute(id) == null)
+    private void requireRoutes() {
+        List<String> missing = definitions.contract().operationIds().stream()
+                .filter(id -> camelContext().getRoute(id) == null)
                 .toList();
         if (!missing.isEmpty()) {
             LOG.warn("Operations of openapi.yaml without a route: {}", missing);

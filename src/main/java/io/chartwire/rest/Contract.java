@@ -28,6 +28,8 @@ import java.util.TreeSet;
  */
 public final class Contract {
     private static final String ROOT = "https://chartwire.example/openapi.yaml";
+    private static final String COMPONENTS = "#/components/schemas/";
+    private static final String DEFINITIONS = "#/$defs/";
     private static final String API = "/api/";
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
@@ -89,7 +91,7 @@ public final class Contract {
         this.document = document;
         this.schemas = JsonSchemaFactory.getInstance(
                 SpecVersion.VersionFlag.V202012,
-                builder -> builder.schemaLoaders(loaders -> loaders.schemas(Map.of(ROOT, document.toString()))));
+                builder -> builder.schemaLoaders(loaders -> loaders.schemas(Map.of(ROOT, definitions(document)))));
         document.path("paths").properties().forEach(path -> path.getValue()
                 .properties().forEach(method -> {
                     if (Set.of("get", "put", "post", "delete", "patch").contains(method.getKey())) {
@@ -206,8 +208,21 @@ public final class Contract {
                 .build();
         JsonNode reference = schema.path("$ref");
         return reference.isTextual()
-                ? schemas.getSchema(SchemaLocation.of(ROOT + reference.asText()), config)
-                : schemas.getSchema(SchemaLocation.of(ROOT), schema, config);
+                ? schemas.getSchema(SchemaLocation.of(ROOT + reference.asText().replace(COMPONENTS, DEFINITIONS)), config)
+                : schemas.getSchema(SchemaLocation.of(ROOT), inDefinitions(schema), config);
+    }
+
+    /** The contract's schemas as one JSON Schema document, for nothing else of the contract is one. */
+    private static String definitions(JsonNode document) {
+        return "{\"$defs\":" + document.path("components").path("schemas").toString().replace(COMPONENTS, DEFINITIONS) + "}";
+    }
+
+    private static JsonNode inDefinitions(JsonNode schema) {
+        try {
+            return YAML.readTree(schema.toString().replace(COMPONENTS, DEFINITIONS));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private JsonNode resolve(JsonNode node) {

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
@@ -44,14 +45,23 @@ public final class IdempotentWrites implements Policy {
 
     @Override
     public Processor wrap(Route route, Processor write) {
-        return new DelegateAsyncProcessor(exchange -> {
-            String key = exchange.getVariable("idempotencyKey", String.class);
-            if (key == null || key.isEmpty()) {
-                write.process(exchange);
-            } else {
-                once(key, exchange, write);
+        // A delegate, so that Camel starts and stops the steps inside with the route.
+        return new DelegateAsyncProcessor(write) {
+            @Override
+            public boolean process(Exchange exchange, AsyncCallback callback) {
+                String key = exchange.getVariable("idempotencyKey", String.class);
+                if (key == null || key.isEmpty()) {
+                    return super.process(exchange, callback);
+                }
+                try {
+                    once(key, exchange, write);
+                } catch (Exception e) {
+                    exchange.setException(e);
+                }
+                callback.done(true);
+                return true;
             }
-        });
+        };
     }
 
     private void once(String key, Exchange exchange, Processor write) throws Exception {

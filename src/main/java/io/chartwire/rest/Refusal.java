@@ -10,6 +10,9 @@ import org.apache.camel.Variable;
 
 /** Says why a write found nothing that it may change: there is no such object, or its state forbids the move. */
 public final class Refusal {
+    /** The target of a write whose request names the status. */
+    private static final String REQUESTED = "requested";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Supplier<Transitions> transitions;
@@ -35,7 +38,7 @@ public final class Refusal {
         }
         String status = JSON.readTree(current).path("status").asText();
         List<String> allowed = transitions.get().from(resource, status);
-        String wanted = target != null && !target.isEmpty() ? target : requestedStatus(request);
+        String wanted = target != null && !target.equals(REQUESTED) ? target : requestedStatus(request);
         String asked = wanted == null ? "This" : "To become " + wanted;
         String possible = allowed.isEmpty() ? "nothing, it is final" : String.join(", ", allowed);
         throw Problem.of(409, asked + " contradicts the current state: it is " + status + ", from which it may become "

@@ -13,11 +13,18 @@ import org.apache.camel.spi.annotations.Component;
  */
 @Component("vertx-websocket")
 public final class HubWebsocketComponent extends VertxWebsocketComponent {
+    private final HubServer server;
+
+    public HubWebsocketComponent(HubServer server) {
+        this.server = server;
+    }
 
     @Override
     protected VertxWebsocketHost createVertxWebsocketHost(
             VertxWebsocketHostConfiguration configuration, VertxWebsocketHostKey key) {
-        return new VertxWebsocketHost(getCamelContext(), configuration, key) {
+        VertxWebsocketHostConfiguration shared =
+                new VertxWebsocketHostConfiguration(getVertx(), server.router(), configuration.getServerOptions(), null);
+        return new VertxWebsocketHost(getCamelContext(), shared, key) {
             @Override
             public void start() {
                 // The hub's server listens for all of them.
