@@ -60,6 +60,14 @@ public final class Hl7Rejection extends RuntimeException {
                 "The message is larger than the limit of " + limit + " bytes; the connection is closed.");
     }
 
+    /** Not a refusal: the message is good, and the sender should send it again. */
+    public static Hl7Rejection notNow() {
+        return new Hl7Rejection(
+                Reason.APPLICATION_INTERNAL_ERROR,
+                new Hl7Location("MSH", 1, 0),
+                "The message could not be stored now; send it again.");
+    }
+
     public Reason reason() {
         return reason;
     }
