@@ -1,0 +1,199 @@
+package io.chartwire.hl7;
+
+import java.math.BigInteger;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One acknowledgement, written in the sender's delimiters, version and character set, with the two sides swapped.
+ *
+ * <p>It holds header fields, the control id and a fixed sentence, and so never patient data. Source: HL7 v2.5, 2.9, 2.13
+ * and 2.15.5 (ERR); before 2.5 the error is written in ERR-1.
+ */
+public record Acknowledgement(AckCode code, String controlId, String text, Charset charset) {
+
+    private static final String DEFAULT_VERSION = "2.5.1";
+    private static final int LONGEST_NAME = 227;
+    private static final int LONGEST_MSA_TEXT = 80;
+    private static final int CONTROL_ID_BITS = 90;
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMddHHmmssZ").withZone(ZoneOffset.UTC);
+
+    /**
+     * The answers to a message, in the order to send them: none, one or two.
+     *
+     * @param why what ERR says; null when the message was accepted
+     */
+    public static List<Acknowledgement> answers(Hl7Message message, Outcome outcome, Hl7Rejection why) {
+        if (message.isAcknowledgement()) {
+            return List.of();
+        }
+        return AckMode.of(message.acceptCondition(), message.applicationCondition()).codes(outcome).stream()
+                .map(code -> of(message, code, why))
+                .toList();
+    }
+
+    /** One answer with a given code, whatever the sender asked for. */
+    public static Acknowledgement of(Hl7Message message, AckCode code, Hl7Rejection why) {
+        Hl7Delimiters delimiters = message.delimiters();
+        Hl7Segment msh = message.header();
+        String id = newControlId();
+        String component = String.valueOf(delimiters.component());
+        String type = "ACK" + (message.trigger().isEmpty() ? "" : component + echo(message.trigger(), delimiters));
+        if (atLeast(message.version(), 4) && !message.trigger().isEmpty()) {
+            type += component + "ACK";
+        }
+        String version = message.version().isEmpty() ? DEFAULT_VERSION : echo(message.version(), delimiters);
+        List<String> header = List.of(
+                "MSH",
+                delimiters.encoding(),
+                name(msh, 5),
+                name(msh, 6),
+                name(msh, 3),
+                name(msh, 4),
+                TIME.format(Instant.now()),
+                "",
+                type,
+                id,
+                name(msh, 11).isEmpty() ? "P" : name(msh, 11),
+                version,
+                "",
+                "",
+                "",
+                "",
+                "",
+                name(msh, 18));
+        boolean longError = atLeast(message.version(), 5);
+        String text = segments(delimiters, header, code, message.controlId(), why, longError);
+        return new Acknowledgement(code, id, text, message.text().charset());
+    }
+
+    /** The answer to bytes that are no message: AR in the usual delimiters, for no known control id. */
+    public static Acknowledgement unreadable(Hl7Rejection why) {
+        String id = newControlId();
+        List<String> header = List.of(
+                "MSH",
+                Hl7Delimiters.USUAL_ENCODING,
+                "CHARTWIRE",
+                "",
+                "",
+                "",
+                TIME.format(Instant.now()),
+                "",
+                "ACK",
+                id,
+                "P",
+                DEFAULT_VERSION);
+        String text = segments(Hl7Delimiters.USUAL, header, AckCode.AR, "", why, true);
+        return new Acknowledgement(AckCode.AR, id, text, StandardCharsets.UTF_8);
+    }
+
+    /** What goes on the wire, without framing. */
+    public byte[] bytes() {
+        return text.getBytes(charset);
+    }
+
+    private static String segments(
+            Hl7Delimiters delimiters,
+            List<String> header,
+            AckCode code,
+            String acknowledged,
+            Hl7Rejection why,
+            boolean longError) {
+        Hl7Escapes escapes = new Hl7Escapes(delimiters, StandardCharsets.UTF_8);
+        String field = String.valueOf(delimiters.field());
+        StringBuilder text = new StringBuilder();
+        text.append(withoutTrailing(String.join(field, header), delimiters.field()))
+                .append('\r');
+        text.append("MSA").append(field).append(code).append(field).append(acknowledged);
+        if (why != null) {
+            text.append(field).append(escapes.encode(shortened(why.sentence())));
+        }
+        text.append('\r');
+        if (why != null && !code.accepts()) {
+            text.append(longError ? error(delimiters, escapes, why) : shortError(delimiters, why))
+                    .append('\r');
+        }
+        return text.toString();
+    }
+
+    /** ERR from version 2.5: location, code, severity and the sentence for a user. */
+    private static String error(Hl7Delimiters delimiters, Hl7Escapes escapes, Hl7Rejection why) {
+        String component = String.valueOf(delimiters.component());
+        String code = String.join(component, why.reason().code(), why.reason().text(), "HL70357");
+        return String.join(
+                String.valueOf(delimiters.field()),
+                "ERR",
+                "",
+                location(delimiters, why),
+                code,
+                "E",
+                "",
+                "",
+                "",
+                escapes.encode(why.sentence()));
+    }
+
+    /** ERR before version 2.5: one field, ELD, whose fourth component is the code. */
+    private static String shortError(Hl7Delimiters delimiters, Hl7Rejection why) {
+        String component = String.valueOf(delimiters.component());
+        Hl7Location at = why.location();
+        String code = String.join(
+                String.valueOf(delimiters.subcomponent()),
+                why.reason().code(),
+                why.reason().text(),
+                "HL70357");
+        String number = at.field() == 0 ? "" : String.valueOf(at.field());
+        return "ERR" + delimiters.field()
+                + String.join(component, at.segment(), String.valueOf(at.sequence()), number, code);
+    }
+
+    private static String location(Hl7Delimiters delimiters, Hl7Rejection why) {
+        Hl7Location at = why.location();
+        String component = String.valueOf(delimiters.component());
+        String segment = at.segment() + component + at.sequence();
+        return at.field() == 0 ? segment : segment + component + at.field();
+    }
+
+    /** A header field as the sender wrote it, or nothing when it is no name. */
+    private static String name(Hl7Segment msh, int number) {
+        String field = msh.field(number);
+        boolean usable = field.length() <= LONGEST_NAME && field.chars().noneMatch(c -> c < ' ' || c == 0x7F);
+        return usable ? field : "";
+    }
+
+    private static String echo(String decoded, Hl7Delimiters delimiters) {
+        return new Hl7Escapes(delimiters, StandardCharsets.UTF_8).encode(decoded);
+    }
+
+    private static String shortened(String sentence) {
+        return sentence.length() <= LONGEST_MSA_TEXT ? sentence : sentence.substring(0, LONGEST_MSA_TEXT - 1) + ".";
+    }
+
+    private static String withoutTrailing(String text, char separator) {
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == separator) {
+            end--;
+        }
+        return text.substring(0, end);
+    }
+
+    /** Whether a version such as {@code 2.5.1} is 2.{@code minor} or later; an unknown one is. */
+    private static boolean atLeast(String version, int minor) {
+        String[] parts = version.split("\\.");
+        return parts.length < 2 || !parts[1].matches("\\d{1,3}") || Integer.parseInt(parts[1]) >= minor;
+    }
+
+    /** Twenty characters, the most that versions before 2.7 allow, of which eighteen are random. */
+    private static String newControlId() {
+        String random = new BigInteger(CONTROL_ID_BITS, RANDOM).toString(Character.MAX_RADIX);
+        return "CW" + "0".repeat(18 - random.length()) + random.toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,86 @@
+package io.chartwire.hl7;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One segment: its fields as sent, counted from 1 as the standard counts them, and readers for their parts. */
+final class Hl7Segment {
+
+    /** The two characters with which a sender says that a value is to be deleted. */
+    private static final String EXPLICIT_NULL = "\"\"";
+
+    private final String name;
+    private final List<String> fields;
+    private final Hl7Escapes escapes;
+    private final int offset;
+
+    Hl7Segment(String text, Hl7Escapes escapes) {
+        this.escapes = escapes;
+        this.fields = escapes.delimiters().fields(text);
+        this.name = fields.get(0);
+        // MSH-1 is the separator itself, so splitting counts one short.
+        this.offset = name.equals("MSH") ? 1 : 0;
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean is(String segmentName) {
+        return name.equals(segmentName);
+    }
+
+    int lastField() {
+        return fields.size() - 1 + offset;
+    }
+
+    /** The field as sent, empty when there is none. */
+    String field(int number) {
+        if (offset == 1 && number == 1) {
+            return String.valueOf(delimiters().field());
+        }
+        int index = number - offset;
+        return index >= 1 && index < fields.size() ? fields.get(index) : "";
+    }
+
+    List<String> repetitions(int number) {
+        boolean separatorsThemselves = offset == 1 && number <= 2;
+        return separatorsThemselves ? List.of(field(number)) : delimiters().repetitions(field(number));
+    }
+
+    /** A component of the first repetition, decoded; empty when there is none or it is the explicit null. */
+    String component(int number, int component) {
+        return component(repetitions(number).get(0), component);
+    }
+
+    /** A component of one repetition, decoded; its subcomponents stay together. */
+    String component(String repetition, int component) {
+        List<String> components = delimiters().components(repetition);
+        return component <= components.size() ? text(components.get(component - 1)) : "";
+    }
+
+    /** The first subcomponent of a component of one repetition, decoded. */
+    String firstSubcomponent(String repetition, int component) {
+        List<String> components = delimiters().components(repetition);
+        return component <= components.size()
+                ? text(delimiters().subcomponents(components.get(component - 1)).get(0))
+                : "";
+    }
+
+    /** Whole repetitions as text lines, for free text where a sender forgot to escape a separator. */
+    String lines(int number) {
+        List<String> lines = new ArrayList<>();
+        for (String repetition : repetitions(number)) {
+            lines.add(text(repetition));
+        }
+        return String.join("\n", lines).strip();
+    }
+
+    String text(String encoded) {
+        return encoded.equals(EXPLICIT_NULL) ? "" : escapes.decode(encoded).strip();
+    }
+
+    Hl7Delimiters delimiters() {
+        return escapes.delimiters();
+    }
+}

@@ -1,0 +1,62 @@
+package io.chartwire.hl7;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One OBX and the notes under it; {@code order} is the index of its OBR, -1 when it has none. */
+record Observation(int order, Hl7Segment obx, ObservationValue value, List<String> notes) {
+
+    Observation(int order, Hl7Segment obx) {
+        this(order, obx, ObservationValue.of(obx), new ArrayList<>());
+    }
+
+    String type() {
+        return ObservationValue.type(obx);
+    }
+
+    String code() {
+        return obx.component(3, 1);
+    }
+
+    /** OBX-3's code and alternate code. */
+    List<String> codes() {
+        return List.of(code(), obx.component(3, 4));
+    }
+
+    String name() {
+        String name = obx.component(3, 2);
+        return name.isEmpty() ? obx.component(3, 5) : name;
+    }
+
+    String units() {
+        return obx.component(6, 1);
+    }
+
+    /** OBX-11, HL7 table 0085. */
+    String status() {
+        return obx.component(11, 1);
+    }
+
+    void writeTo(ObjectNode json) {
+        if (order >= 0) {
+            json.put("order", order);
+        }
+        JsonFields fields = new JsonFields(json);
+        fields.put("setId", obx.component(1, 1));
+        fields.put("type", type());
+        fields.put("code", code());
+        fields.put("text", name());
+        fields.put("system", obx.component(3, 3));
+        fields.put("subId", obx.lines(4));
+        json.put("value", value.text());
+        fields.put("valueCode", value.code());
+        fields.put("valueSystem", value.system());
+        fields.put("units", units());
+        fields.put("range", obx.lines(7));
+        fields.put("flags", String.join(",", obx.lines(8).split("\n")));
+        fields.put("status", status());
+        fields.put("time", Hl7Time.instant(obx.component(14, 1)));
+        fields.put("notes", notes);
+    }
+}

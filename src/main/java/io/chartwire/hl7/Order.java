@@ -1,0 +1,56 @@
+package io.chartwire.hl7;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One OBR, the ORC before it (null when there is none), and the notes under it. */
+record Order(Hl7Segment obr, Hl7Segment orc, List<String> notes) {
+
+    Order(Hl7Segment obr, Hl7Segment orc) {
+        this(obr, orc, new ArrayList<>());
+    }
+
+    /** OBR-2, else ORC-2: the number the clinic gave. */
+    String placerNumber() {
+        return number(2);
+    }
+
+    /** OBR-3, else ORC-3: the number the lab gave. */
+    String fillerNumber() {
+        return number(3);
+    }
+
+    /** OBR-25, HL7 table 0123. */
+    String status() {
+        return obr.component(25, 1);
+    }
+
+    /** OBR-15 before version 2.5: where the specimen is from, or what it is. */
+    String specimen() {
+        String repetition = obr.repetitions(15).get(0);
+        String text = obr.component(repetition, 1);
+        List<String> parts = obr.delimiters()
+                .subcomponents(obr.delimiters().components(repetition).get(0));
+        return parts.size() > 1 ? obr.text(parts.get(1)) : text;
+    }
+
+    void writeTo(ObjectNode json) {
+        JsonFields fields = new JsonFields(json);
+        fields.put("setId", obr.component(1, 1));
+        fields.put("placerOrderNumber", placerNumber());
+        fields.put("fillerOrderNumber", fillerNumber());
+        fields.put("code", obr.component(4, 1));
+        fields.put("codeText", obr.component(4, 2));
+        fields.put("codeSystem", obr.component(4, 3));
+        fields.put("status", status());
+        fields.put("specimenTime", Hl7Time.instant(obr.component(7, 1)));
+        fields.put("resultTime", Hl7Time.instant(obr.component(22, 1)));
+        fields.put("notes", notes);
+    }
+
+    private String number(int field) {
+        String number = obr.component(field, 1);
+        return number.isEmpty() && orc != null ? orc.component(field, 1) : number;
+    }
+}

@@ -1,0 +1,127 @@
+package io.chartwire.hl7;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a report's observations say as one pathology result.
+ *
+ * <p>A field is filled by the observations that the mapping names for it, else by a section of the report's text. The
+ * diagnosis falls back to the whole text. Observations that were cancelled, deleted or another patient's (OBX-11 X, D, W)
+ * have no part in it. {@code breslowDepthMm} is in millimetres.
+ */
+final class PathologyResult {
+
+    private static final Set<String> WITHDRAWN = Set.of("X", "D", "W");
+    private static final Pattern DEPTH = Pattern.compile("(\\d{1,3}(?:[.,]\\d{1,3})?)\\s*(mm|cm)?");
+    private static final Pattern DEPTH_IN_TEXT =
+            Pattern.compile("(?i)\\bbreslow[^\\d.;]{0,60}(\\d{1,3}(?:[.,]\\d{1,3})?)\\s*(mm|cm)\\b");
+    private static final BigDecimal MILLIMETRES_PER_CENTIMETRE = BigDecimal.TEN;
+    private static final String WHOLE_TEXT = "";
+
+    private final PathologyMapping mapping;
+    private final List<String> notes;
+    private final Map<String, List<String>> byField = new LinkedHashMap<>();
+    private final List<ReportSections> sections = new ArrayList<>();
+    private String depthUnit = "";
+
+    PathologyResult(PathologyMapping mapping, String sender, List<Observation> observations, List<String> notes) {
+        this.mapping = mapping;
+        this.notes = notes;
+        Map<String, List<String>> byCode = new LinkedHashMap<>();
+        for (Observation observation : observations) {
+            if (!WITHDRAWN.contains(observation.status())) {
+                sort(observation, sender, byCode);
+            }
+        }
+        byCode.values().forEach(lines -> sections.add(new ReportSections(String.join("\n", lines), mapping)));
+    }
+
+    void writeTo(ObjectNode json) {
+        JsonFields fields = new JsonFields(json);
+        Optional<String> diagnosis = diagnosis();
+        fields.put("diagnosis", diagnosis);
+        fields.put("report", joined("report").or(() -> joined(WHOLE_TEXT)));
+        fields.put("grossDescription", field("grossDescription"));
+        fields.put("microscopicDescription", field("microscopicDescription"));
+        fields.put("comment", comment());
+        fields.put("margins", field("margins"));
+        depth().ifPresent(depth -> json.put("breslowDepthMm", depth));
+        fields.put("malignancyType", diagnosis.flatMap(mapping::malignancyIn));
+        fields.put("specimen", field("specimen"));
+    }
+
+    private void sort(Observation observation, String sender, Map<String, List<String>> byCode) {
+        Optional<String> field = mapping.fieldOf(sender, observation.codes(), observation.name());
+        boolean words = ObservationValue.isWords(observation.type());
+        String text = observation.value().text();
+        field.ifPresent(name -> add(byField, name, text));
+        if (words) {
+            add(byField, WHOLE_TEXT, text);
+            add(byCode, observation.code(), text);
+        }
+        if (words && field.isEmpty()) {
+            add(byField, "unmapped", text);
+        }
+        if (field.filter("breslowDepthMm"::equals).isPresent()) {
+            depthUnit = observation.units();
+        }
+    }
+
+    private Optional<String> diagnosis() {
+        return field("diagnosis")
+                .or(() -> joined("report"))
+                .or(() -> joined("unmapped"))
+                .or(() -> joined(WHOLE_TEXT));
+    }
+
+    /** The coded or headed comment and then the notes, since a correction may be told in a note alone. */
+    private Optional<String> comment() {
+        List<String> comments = new ArrayList<>();
+        field("comment").ifPresent(comments::add);
+        comments.addAll(notes);
+        return comments.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", comments));
+    }
+
+    private Optional<BigDecimal> depth() {
+        Optional<String> told = field("breslowDepthMm");
+        if (told.isPresent()) {
+            Matcher depth = DEPTH.matcher(told.get());
+            if (depth.find()) {
+                return Optional.of(millimetres(depth.group(1), depth.group(2) == null ? depthUnit : depth.group(2)));
+            }
+        }
+        Matcher depth = DEPTH_IN_TEXT.matcher(joined(WHOLE_TEXT).orElse(""));
+        return depth.find() ? Optional.of(millimetres(depth.group(1), depth.group(2))) : Optional.empty();
+    }
+
+    private Optional<String> field(String name) {
+        Optional<String> coded = joined(name);
+        if (coded.isPresent()) {
+            return Optional.of(new ReportSections(coded.get(), mapping).of(name).orElse(coded.get()));
+        }
+        return sections.stream().flatMap(section -> section.of(name).stream()).findFirst();
+    }
+
+    private Optional<String> joined(String field) {
+        String text = String.join("\n", byField.getOrDefault(field, List.of())).strip();
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    private static BigDecimal millimetres(String number, String unit) {
+        BigDecimal value = new BigDecimal(number.replace(',', '.'));
+        return unit.equalsIgnoreCase("cm") ? value.multiply(MILLIMETRES_PER_CENTIMETRE) : value;
+    }
+
+    private static void add(Map<String, List<String>> lines, String key, String text) {
+        lines.computeIfAbsent(key, k -> new ArrayList<>()).add(text);
+    }
+}

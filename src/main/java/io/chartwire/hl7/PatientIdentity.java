@@ -1,0 +1,71 @@
+package io.chartwire.hl7;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/** Who a PID segment says the patient is. Source: HL7 v2.5, 3.4.2. */
+record PatientIdentity(Hl7Segment pid) {
+
+    /** {@code identifiers, mrn, lastName, firstName, middleName, dob, sex, phone, email}. */
+    void writeTo(ObjectNode json) {
+        JsonFields fields = new JsonFields(json);
+        writeIdentifiers(json.putArray("identifiers"));
+        fields.put("mrn", mrn());
+        fields.put("lastName", pid.firstSubcomponent(pid.repetitions(5).get(0), 1));
+        fields.put("firstName", pid.component(5, 2));
+        fields.put("middleName", pid.component(5, 3));
+        fields.put("dob", Hl7Time.date(pid.component(7, 1)));
+        fields.put("sex", pid.component(8, 1));
+        fields.put("phone", phone());
+        fields.put("email", email());
+    }
+
+    private void writeIdentifiers(ArrayNode identifiers) {
+        for (String repetition : pid.repetitions(3)) {
+            String id = pid.component(repetition, 1);
+            if (!id.isEmpty()) {
+                JsonFields fields = new JsonFields(identifiers.addObject());
+                fields.put("id", id);
+                fields.put("assigner", pid.firstSubcomponent(repetition, 4));
+                fields.put("type", pid.component(repetition, 5));
+            }
+        }
+    }
+
+    /** The identifier of type MR, else the first. */
+    private String mrn() {
+        for (String repetition : pid.repetitions(3)) {
+            if (pid.component(repetition, 5).equals("MR")) {
+                return pid.component(repetition, 1);
+            }
+        }
+        return pid.component(3, 1);
+    }
+
+    private Optional<String> phone() {
+        for (String repetition : pid.repetitions(13)) {
+            String number = pid.component(repetition, 1);
+            String parts = (pid.component(repetition, 6) + " " + pid.component(repetition, 7)).strip();
+            if (!number.isEmpty() && number.indexOf('@') < 0) {
+                return Optional.of(number);
+            }
+            if (!parts.isEmpty()) {
+                return Optional.of(parts);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> email() {
+        for (String repetition : pid.repetitions(13)) {
+            for (int component : new int[] {4, 1}) {
+                String address = pid.component(repetition, component);
+                if (address.indexOf('@') > 0) {
+                    return Optional.of(address);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,106 @@
+package io.chartwire.hl7;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The state of a whole report: preliminary, final, corrected, cancelled, wrong patient or deleted.
+ *
+ * <p>It comes from OBR-25 (HL7 table 0123) of the orders that carry observations, or from OBX-11 (table 0085) where
+ * OBR-25 says nothing. The two tables share letters and not meanings: W and D exist only in 0085, so an OBR-25 of W or D
+ * counts as empty.
+ */
+enum ResultStatus {
+    P,
+    F,
+    C,
+    X,
+    W,
+    D;
+
+    private static final Set<String> PRELIMINARY_ORDERS = Set.of("P", "I", "S", "A", "R", "O");
+    private static final Set<String> PRELIMINARY_OBSERVATIONS = Set.of("P", "I", "S", "R", "B", "O");
+
+    /** One order's OBR-25 and its observations' OBX-11, as sent. */
+    record OrderStatus(String obr25, List<String> obx11) {
+
+        /** Whether it decides for itself, observed or cancelled; an order without observations may only announce. */
+        boolean carriesObservations() {
+            return !obx11.isEmpty();
+        }
+    }
+
+    static ResultStatus overall(List<OrderStatus> orders) {
+        List<OrderStatus> observed =
+                orders.stream().filter(OrderStatus::carriesObservations).toList();
+        List<ResultStatus> observations = observed.stream()
+                .flatMap(order -> order.obx11().stream())
+                .map(ResultStatus::ofObservation)
+                .toList();
+        for (ResultStatus withdrawn : List.of(W, D, X)) {
+            if (!observations.isEmpty() && observations.stream().allMatch(withdrawn::equals)) {
+                return withdrawn;
+            }
+        }
+        if (observations.contains(C)) {
+            return C;
+        }
+        List<OrderStatus> deciding = observed.isEmpty() ? orders : observed;
+        return overallOf(deciding.stream().map(ResultStatus::of).toList());
+    }
+
+    /** OBX-11, HL7 table 0085; null when it says nothing. */
+    static ResultStatus ofObservation(String obx11) {
+        if (PRELIMINARY_OBSERVATIONS.contains(obx11)) {
+            return P;
+        }
+        return switch (obx11) {
+            case "F", "U", "V" -> F;
+            case "C" -> C;
+            case "X" -> X;
+            case "W" -> W;
+            case "D" -> D;
+            default -> null;
+        };
+    }
+
+    /** OBR-25, HL7 table 0123; null when it says nothing. */
+    static ResultStatus ofOrder(String obr25) {
+        if (PRELIMINARY_ORDERS.contains(obr25)) {
+            return P;
+        }
+        return switch (obr25) {
+            case "F" -> F;
+            case "C" -> C;
+            case "X" -> X;
+            default -> null;
+        };
+    }
+
+    private static ResultStatus of(OrderStatus order) {
+        ResultStatus told = ofOrder(order.obr25());
+        return told != null
+                ? told
+                : overallOf(
+                        order.obx11().stream().map(ResultStatus::ofObservation).toList());
+    }
+
+    private static ResultStatus overallOf(List<ResultStatus> statuses) {
+        List<ResultStatus> told = statuses.stream()
+                .flatMap(status -> status == null ? Stream.empty() : Stream.of(status))
+                .toList();
+        if (told.isEmpty()) {
+            return F;
+        }
+        if (told.contains(C)) {
+            return C;
+        }
+        for (ResultStatus withdrawn : List.of(X, W, D)) {
+            if (told.stream().allMatch(withdrawn::equals)) {
+                return withdrawn;
+            }
+        }
+        return told.contains(P) && !told.contains(F) ? P : F;
+    }
+}

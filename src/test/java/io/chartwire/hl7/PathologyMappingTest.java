@@ -1,0 +1,136 @@
+package io.chartwire.hl7;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PathologyMappingTest {
+
+    private static final String REPORT = "SPECIMEN: Skin, left arm\\.br\\CLINICAL DIAGNOSIS: Melanoma?\\.br\\"
+            + "FINAL DIAGNOSIS:\\.br\\LEFT ARM:\\.br\\Malignant melanoma, superficial spreading.\\.br\\"
+            + "Breslow thickness: 0.8 mm\\.br\\GROSS DESCRIPTION: An ellipse.\\.br\\Margins: Clear by 4 mm\\.br\\"
+            + "COMMENT: Call me.";
+
+    @Test
+    void fills_fields_by_code_and_joins_repeated_codes_in_order() {
+        JsonNode result = result(
+                "OBX|1|TX|22637-3^Final diagnosis^LN||Malignant melanoma.",
+                "OBX|2|FT|22634-0^Gross^LN||An ellipse.",
+                "OBX|3|TX|22637-3^Final diagnosis^LN||Clark level II.",
+                "OBX|4|TX|22635-7^Microscopic^LN||Atypical cells.",
+                "OBX|5|NM|44661-7^Depth^LN||1.25|mm",
+                "OBX|6|TX|L99^Surgical margins^L||Clear.");
+
+        assertThat(result.path("diagnosis").asText()).isEqualTo("Malignant melanoma.\nClark level II.");
+        assertThat(result.path("grossDescription").asText()).isEqualTo("An ellipse.");
+        assertThat(result.path("microscopicDescription").asText()).isEqualTo("Atypical cells.");
+        assertThat(result.path("breslowDepthMm").decimalValue()).isEqualByComparingTo("1.25");
+        assertThat(result.path("margins").asText()).isEqualTo("Clear.");
+        assertThat(result.path("malignancyType").asText()).isEqualTo("melanoma");
+    }
+
+    @Test
+    void reads_the_sections_of_one_report_text() {
+        JsonNode result = result("OBX|1|FT|11526-1^Pathology study^LN||" + REPORT);
+
+        assertThat(result.path("diagnosis").asText())
+                .isEqualTo("LEFT ARM:\nMalignant melanoma, superficial spreading.");
+        assertThat(result.path("specimen").asText()).isEqualTo("Skin, left arm");
+        assertThat(result.path("grossDescription").asText()).isEqualTo("An ellipse.");
+        assertThat(result.path("margins").asText()).isEqualTo("Clear by 4 mm");
+        assertThat(result.path("breslowDepthMm").decimalValue()).isEqualByComparingTo("0.8");
+        assertThat(result.path("comment").asText()).isEqualTo("Call me.");
+        assertThat(result.path("report").asText()).startsWith("SPECIMEN: Skin").endsWith("Call me.");
+    }
+
+    @Test
+    void reads_a_report_that_comes_line_by_line() {
+        JsonNode result = result(
+                "OBX|1|TX|REP^Report^L||FINAL DIAGNOSIS",
+                "OBX|2|TX|REP^Report^L||A. Seborrheic keratosis.",
+                "OBX|3|TX|REP^Report^L||",
+                "OBX|4|TX|REP^Report^L||B. Intradermal nevus.",
+                "OBX|5|TX|REP^Report^L||GROSS:",
+                "OBX|6|TX|REP^Report^L||Two fragments.");
+
+        assertThat(result.path("diagnosis").asText()).isEqualTo("A. Seborrheic keratosis.\n\nB. Intradermal nevus.");
+        assertThat(result.path("grossDescription").asText()).isEqualTo("Two fragments.");
+        assertThat(result.has("malignancyType")).isFalse();
+    }
+
+    @Test
+    void falls_back_to_the_whole_text() {
+        JsonNode result = result("OBX|1|TX|A^One^L||Benign nevus.", "OBX|2|TX|B^Two^L||Nothing else.");
+
+        assertThat(result.path("diagnosis").asText()).isEqualTo("Benign nevus.\nNothing else.");
+    }
+
+    @Test
+    void leaves_out_what_was_deleted_or_another_patient_s() {
+        JsonNode result = result(
+                "OBX|1|TX|22637-3^Final diagnosis^LN||Wrong.||||||W",
+                "OBX|2|TX|22637-3^Final diagnosis^LN||Deleted.||||||D",
+                "OBX|3|TX|22637-3^Final diagnosis^LN||Right.||||||C");
+
+        assertThat(result.path("diagnosis").asText()).isEqualTo("Right.");
+        assertThat(result.path("status").asText()).isEqualTo("C");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "Malignant melanoma in situ # melanoma",
+                "Basal cell carcinoma; no evidence of melanoma # BCC",
+                "Basal cell carcinoma, no evidence of melanoma # BCC",
+                "Squamous cell carcinoma # SCC",
+                "Negative for melanoma # ''",
+                "No residual basal cell carcinoma # ''",
+                "Nevus. Melanoma is not identified. # ''",
+                "Scar. History of melanoma. # ''",
+                "Metastatic melanoma, nodal # melanoma",
+                "Seborrheic keratosis # ''"
+            })
+    void names_a_malignancy_that_is_stated_and_not_negated(String diagnosis, String type) {
+        assertThat(Hl7Samples.MAPPING.malignancyIn(diagnosis).orElse("")).isEqualTo(type);
+    }
+
+    @Test
+    void lets_a_sender_use_a_code_in_its_own_way() {
+        PathologyMapping mapping = PathologyMapping.parse("codes: {diagnosis: [X1]}\nsenders: {LAB: {comment: [X1]}}");
+        Hl7Message message = Hl7Samples.oru("OBX|1|TX|X1^One^L||Hello", "OBX|2|TX|X2^Two^L||World");
+
+        assertThat(OruReport.of(message, mapping).toJson().at("/result/comment").asText())
+                .isEqualTo("Hello");
+        assertThat(OruReport.of(message, mapping)
+                        .toJson()
+                        .at("/result/diagnosis")
+                        .asText())
+                .isEqualTo("World");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "codes: 1",
+                "codes: {diagnosys: [X1]}",
+                "colours: {}",
+                "- a",
+                "codes: {diagnosis: [",
+                "senders: {L: {x: [a]}}"
+            })
+    void refuses_a_broken_file(String yaml) {
+        assertThatThrownBy(() -> PathologyMapping.parse(yaml)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static JsonNode result(String... observations) {
+        return Hl7Samples.json(Hl7Samples.oru("OBR|1|P1|F1|X\r" + String.join("\r", observations)))
+                .path("result");
+    }
+}
