@@ -1,5 +1,5 @@
 -- Records money received for a claim; it moves the patient's balance only when it is posted.
--- Parameters: tenant, id (the claim's), paymentId, request. Result: the payment, or no row when there is no such claim.
+-- Parameters: tenant, id (the claim's), newId, request. Result: the payment, or no row when there is no such claim.
 -- Index: claims primary key.
 WITH payment AS (
     INSERT INTO payments (tenant_id, id, patient_id, claim_id, amount, payment_date, payment_method, payer, check_number)
@@ -7,7 +7,7 @@ WITH payment AS (
            input."paymentMethod", coalesce(input.payer, claim.payer), input."checkNumber"
     FROM claims AS claim, jsonb_to_record(:request::jsonb) AS input(
         amount bigint, "paymentDate" date, "paymentMethod" text, payer text, "checkNumber" text)
-    WHERE claim.tenant_id = :tenant AND claim.id = :id::uuid AND NOT claim.status = 'draft'
+    WHERE claim.tenant_id = :tenant AND claim.id = :id::uuid
     RETURNING *
 )
 \ir ../payments/object.sql

@@ -215,7 +215,8 @@ CREATE TABLE prescriptions (
     provider_id  uuid NOT NULL,
     medication   text NOT NULL,
     dosage       text,
-    quantity     integer,
+    -- A number, or a text with its unit.
+    quantity     jsonb,
     refills      integer,
     pharmacy     text,
     instructions text,

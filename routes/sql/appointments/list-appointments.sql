@@ -1,0 +1,12 @@
+-- Lists appointments, newest first. Ids are UUIDv7, so their order is the order of creation.
+-- Parameters: tenant, limit, after (the last id of the page before, or null). Result: one page.
+-- Index: appointments primary key.
+WITH appointment AS (
+    SELECT * FROM appointments
+    WHERE tenant_id = :tenant AND id < coalesce(:after::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+    ORDER BY id DESC LIMIT :limit::int + 1
+), object AS (
+\ir object.sql
+ORDER BY appointment.id DESC
+)
+\ir ../page.sql
