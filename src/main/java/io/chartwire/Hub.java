@@ -154,7 +154,8 @@ public final class Hub implements AutoCloseable {
     private void configure() {
         settings.properties()
                 .stringPropertyNames()
-                .forEach(name -> main.addOverrideProperty(name, settings.properties().getProperty(name)));
+                .forEach(name ->
+                        main.addOverrideProperty(name, settings.properties().getProperty(name)));
         main.configure().withRoutesIncludePattern("file:" + settings.routes() + "/**/*.camel.yaml");
         main.configure()
                 .httpManagementServer()

@@ -25,7 +25,8 @@ public record Settings(Properties properties) {
             throw new UncheckedIOException(e);
         }
         for (String name : properties.stringPropertyNames()) {
-            String mirrored = System.getenv(name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
+            String mirrored = System.getenv(
+                    name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
             if (mirrored != null && name.startsWith("chartwire.")) {
                 properties.setProperty(name, mirrored);
             }

@@ -14,7 +14,13 @@ import io.chartwire.identity.TenantId;
  *     as stored), and {@code object} (the row as joined for screens)
  */
 record Change(
-        long seq, TenantId tenant, String resource, String entityId, long transaction, String loggedAt, ObjectNode document) {
+        long seq,
+        TenantId tenant,
+        String resource,
+        String entityId,
+        long transaction,
+        String loggedAt,
+        ObjectNode document) {
 
     /** The word that stands for the resource in paths, files and routes: {@code prior-auths}. */
     String feature() {

@@ -6,7 +6,6 @@ import io.chartwire.database.SqlFiles;
 import io.chartwire.identity.TenantId;
 import io.chartwire.socket.Emission;
 import io.chartwire.socket.EventHistory;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;

@@ -41,8 +41,7 @@ final class ChangeLog {
     record Start(Snapshot snapshot, long head, List<Holes.Range> gaps) {}
 
     /** Where a tenant's log stands: what a look sees, its last number, and what the row of a token could see. */
-    record Horizon(
-            Snapshot snapshot, String snapshotText, long head, long last, long pruned, String rowSnapshot) {}
+    record Horizon(Snapshot snapshot, String snapshotText, long head, long last, long pruned, String rowSnapshot) {}
 
     /** Where the log ends now, and the numbers below that a running transaction may hold. */
     Start start() throws SQLException {
@@ -84,7 +83,12 @@ final class ChangeLog {
             }
             String text = rows.getString("snapshot");
             return Optional.of(new Horizon(
-                    Snapshot.parse(text), text, rows.getLong("head"), rows.getLong("last"), rows.getLong("pruned"), rows.getString("row_snapshot")));
+                    Snapshot.parse(text),
+                    text,
+                    rows.getLong("head"),
+                    rows.getLong("last"),
+                    rows.getLong("pruned"),
+                    rows.getString("row_snapshot")));
         });
     }
 
@@ -159,8 +163,8 @@ final class ChangeLog {
 
     private void enrichGroup(List<Change> group) throws SQLException {
         StringBuilder images = new StringBuilder("[");
-        group.forEach(change ->
-                images.append(images.length() > 1 ? "," : "").append(change.document().get("after")));
+        group.forEach(change -> images.append(images.length() > 1 ? "," : "")
+                .append(change.document().get("after")));
         String feature = group.get(0).feature();
         String name = feature + "/enrich-" + feature;
         query(name, Map.of("images", images.append(']').toString()), rows -> {

@@ -173,13 +173,16 @@ public final class ChangeTail implements AutoCloseable {
         Map<Change, Exception> broken = log.enrich(changes);
         for (Change change : changes) {
             EventRoutes.Outcome outcome = broken.containsKey(change)
-                    ? new EventRoutes.Outcome(null, broken.get(change), change.feature() + "/enrich-" + change.feature())
+                    ? new EventRoutes.Outcome(
+                            null, broken.get(change), change.feature() + "/enrich-" + change.feature())
                     : routes.route(change);
             if (outcome.failure() != null) {
                 deadLetters.record(change, outcome);
             }
             if (outcome.emission() != null && !outcome.emission().events().isEmpty()) {
-                emissions.computeIfAbsent(change.tenant(), tenant -> new ArrayList<>()).add(outcome.emission());
+                emissions
+                        .computeIfAbsent(change.tenant(), tenant -> new ArrayList<>())
+                        .add(outcome.emission());
             }
         }
         return emissions;

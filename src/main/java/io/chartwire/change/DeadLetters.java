@@ -39,11 +39,19 @@ final class DeadLetters {
         if (kept.getException() != null) {
             throw new SQLException("A dead letter could not be kept", kept.getException());
         }
-        LOG.warn("{} failed in {} and is a dead letter: {}", change, outcome.failedAt(), outcome.failure().getClass().getName());
+        LOG.warn(
+                "{} failed in {} and is a dead letter: {}",
+                change,
+                outcome.failedAt(),
+                outcome.failure().getClass().getName());
     }
 
     private static String document(Change change) {
-        return change.document().deepCopy().put("loggedAt", change.loggedAt()).put("xid", change.transaction()).toString();
+        return change.document()
+                .deepCopy()
+                .put("loggedAt", change.loggedAt())
+                .put("xid", change.transaction())
+                .toString();
     }
 
     /** The last event that was made before the failure; null when there was none. */

@@ -58,6 +58,9 @@ final class EventRoutes {
             events.add(new Event(id, it.name(), change.feature(), change.tenant(), frame.toString()));
         }
         return new Emission(
-                Position.event(change.seq(), Position.WHOLE_CHANGE).token(), change.seq(), change.transaction(), events);
+                Position.event(change.seq(), Position.WHOLE_CHANGE).token(),
+                change.seq(),
+                change.transaction(),
+                events);
     }
 }

@@ -31,7 +31,9 @@ final class History implements EventHistory {
     }
 
     private static boolean reachable(Position since, ChangeLog.Horizon horizon) {
-        return since.event() != null ? horizon.rowSnapshot() != null : since.seq() >= horizon.pruned() && since.seq() <= horizon.last();
+        return since.event() != null
+                ? horizon.rowSnapshot() != null
+                : since.seq() >= horizon.pruned() && since.seq() <= horizon.last();
     }
 
     /** One look at the log; the stragglers below the token first, then page by page to the horizon. */

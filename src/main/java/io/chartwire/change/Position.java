@@ -24,8 +24,8 @@ record Position(long seq, Integer event, List<Holes.Range> holes) {
     static final int WHOLE_CHANGE = 999;
 
     private static final int MAX_HOLES = 64;
-    private static final Pattern TOKEN =
-            Pattern.compile("(?<seq>\\d{1,18})(?:-(?<event>\\d{1,3})|(?<holes>~\\d{1,18}(?:-\\d{1,18})?(?:\\.\\d{1,18}(?:-\\d{1,18})?)*)?)");
+    private static final Pattern TOKEN = Pattern.compile(
+            "(?<seq>\\d{1,18})(?:-(?<event>\\d{1,3})|(?<holes>~\\d{1,18}(?:-\\d{1,18})?(?:\\.\\d{1,18}(?:-\\d{1,18})?)*)?)");
 
     Position {
         holes = List.copyOf(holes);

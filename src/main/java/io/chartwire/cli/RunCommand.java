@@ -15,19 +15,31 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
     private static final int FAILED = 1;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder of the embedded database and the development key.")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder of the embedded database and the development key.")
     private String data;
 
-    @Option(names = "--http-port", paramLabel = "N", description = "Port of REST, WebSocket and pages; 0 for any free one.")
+    @Option(
+            names = "--http-port",
+            paramLabel = "N",
+            description = "Port of REST, WebSocket and pages; 0 for any free one.")
     private String httpPort;
 
     @Option(names = "--mllp-port", paramLabel = "N", description = "Port of HL7 v2 over MLLP; 0 for any free one.")
     private String mllpPort;
 
-    @Option(names = "--management-port", paramLabel = "N", description = "Port of health and metrics; 0 for any free one.")
+    @Option(
+            names = "--management-port",
+            paramLabel = "N",
+            description = "Port of health and metrics; 0 for any free one.")
     private String managementPort;
 
-    @Option(names = "--database-url", paramLabel = "URL", description = "JDBC address of a PostgreSQL server, in place of the embedded one.")
+    @Option(
+            names = "--database-url",
+            paramLabel = "URL",
+            description = "JDBC address of a PostgreSQL server, in place of the embedded one.")
     private String databaseUrl;
 
     @Option(names = "--routes", paramLabel = "DIR", description = "Folder of the routes.")
@@ -46,12 +58,15 @@ final class RunCommand implements Callable<Integer> {
             return FAILED;
         }
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            hub.close();
-            stopped.countDown();
-            // A signal would make the exit status 143, although all went as it should.
-            Runtime.getRuntime().halt(0);
-        }, "shutdown"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            hub.close();
+                            stopped.countDown();
+                            // A signal would make the exit status 143, although all went as it should.
+                            Runtime.getRuntime().halt(0);
+                        },
+                        "shutdown"));
         System.out.println(hub.readyLine());
         System.out.flush();
         stopped.await();

@@ -20,7 +20,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Sends HL7 files over MLLP, as a lab's interface engine would, and prints what it is answered. */
-@Command(name = "send", description = "Send HL7 v2 files over MLLP and print each ACK.", mixinStandardHelpOptions = true)
+@Command(
+        name = "send",
+        description = "Send HL7 v2 files over MLLP and print each ACK.",
+        mixinStandardHelpOptions = true)
 final class SendCommand implements Callable<Integer> {
     private static final int FRAME_START = 0x0B;
     private static final int FRAME_END = 0x1C;
@@ -36,7 +39,11 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", description = "The hub's MLLP port.")
     private Integer port;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "30", description = "How long to wait for an ACK.")
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "How long to wait for an ACK.")
     private int timeout;
 
     @Override

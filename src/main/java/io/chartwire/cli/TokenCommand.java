@@ -31,7 +31,10 @@ final class TokenCommand implements Callable<Integer> {
     @Option(names = "--role", required = true, description = "A role; may be repeated.")
     private Set<String> roles;
 
-    @Option(names = "--hours", defaultValue = "12", description = "How long the token holds (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--hours",
+            defaultValue = "12",
+            description = "How long the token holds (default: ${DEFAULT-VALUE}).")
     private long hours;
 
     @Option(names = "--data", paramLabel = "DIR", description = "The hub's data folder.")
@@ -39,9 +42,10 @@ final class TokenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path folder = Settings.load(data == null ? Map.of() : Map.of("chartwire.data", data)).data();
-        Identity identity =
-                new Identity(user, name, new TenantId(tenant), roles, Instant.now().plus(Duration.ofHours(hours)));
+        Path folder = Settings.load(data == null ? Map.of() : Map.of("chartwire.data", data))
+                .data();
+        Identity identity = new Identity(
+                user, name, new TenantId(tenant), roles, Instant.now().plus(Duration.ofHours(hours)));
         System.out.println(DevelopmentKey.in(folder).sign(identity));
         return 0;
     }

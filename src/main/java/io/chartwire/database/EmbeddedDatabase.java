@@ -88,8 +88,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     private static FileChannel lock(Path data) throws IOException {
-        FileChannel channel = FileChannel.open(
-                data.resolve("hub.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(data.resolve("hub.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock;
         try {
             lock = channel.tryLock();
@@ -108,11 +108,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
         if (orphan.isEmpty()) {
             return;
         }
-        LOG.info("Stopping the PostgreSQL server (process {}) that a killed hub left behind", orphan.get().pid());
+        LOG.info(
+                "Stopping the PostgreSQL server (process {}) that a killed hub left behind",
+                orphan.get().pid());
         // INT is PostgreSQL's fast shutdown; QUIT leaves the rest to the recovery at the next start.
         if (!signalled("INT", orphan.get()) && !signalled("QUIT", orphan.get())) {
-            throw new IOException("the PostgreSQL server with process id " + orphan.get().pid()
-                    + " still uses " + folder + " and does not stop");
+            throw new IOException("the PostgreSQL server with process id "
+                    + orphan.get().pid() + " still uses " + folder + " and does not stop");
         }
     }
 

@@ -48,9 +48,7 @@ public final class SharedConnections implements ConnectionStrategy {
                 return null;
             }
             Object result = call(connection, method, arguments);
-            return result instanceof PreparedStatement statement
-                    ? counted(statement, (String) arguments[0])
-                    : result;
+            return result instanceof PreparedStatement statement ? counted(statement, (String) arguments[0]) : result;
         });
     }
 

@@ -75,7 +75,10 @@ public final class DevelopmentKey {
         Files.createDirectories(data);
         Path draft = Files.createTempFile(data, "key", ".tmp");
         try {
-            String fresh = new RSAKeyGenerator(2048).keyIDFromThumbprint(true).generate().toJSONString();
+            String fresh = new RSAKeyGenerator(2048)
+                    .keyIDFromThumbprint(true)
+                    .generate()
+                    .toJSONString();
             Files.writeString(draft, fresh);
             if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
                 Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));

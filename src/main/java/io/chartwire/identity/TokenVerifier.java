@@ -36,8 +36,8 @@ public final class TokenVerifier {
     };
 
     public TokenVerifier(DevelopmentKey key) {
-        processor.setJWSKeySelector(
-                new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, new ImmutableJWKSet<>(new JWKSet(key.publicKey()))));
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(
+                JWSAlgorithm.RS256, new ImmutableJWKSet<>(new JWKSet(key.publicKey()))));
         processor.setJWTClaimsSetVerifier(new DefaultJWTClaimsVerifier<>(
                 DevelopmentKey.AUDIENCE,
                 new JWTClaimsSet.Builder().issuer(DevelopmentKey.ISSUER).build(),

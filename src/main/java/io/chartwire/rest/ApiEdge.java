@@ -100,14 +100,16 @@ public final class ApiEdge implements Processor {
             return Problem.of(404, "There is nothing at this path").toException();
         }
         exchange.setVariable("allow", String.join(", ", match.allowed()));
-        return Problem.of(405, "This path takes " + String.join(", ", match.allowed())).toException();
+        return Problem.of(405, "This path takes " + String.join(", ", match.allowed()))
+                .toException();
     }
 
     private static void setParameters(
             Exchange exchange, Contract.Operation operation, HttpServerRequest request, Map<String, String> path) {
         List<Problem.FieldError> errors = new ArrayList<>();
         for (Contract.Parameter parameter : operation.parameters()) {
-            String given = parameter.in().equals("path") ? path.get(parameter.name()) : request.getParam(parameter.name());
+            String given =
+                    parameter.in().equals("path") ? path.get(parameter.name()) : request.getParam(parameter.name());
             String value = given == null || given.isEmpty() ? parameter.defaultValue() : given;
             if (value == null && parameter.required()) {
                 errors.add(new Problem.FieldError(parameter.name(), "is required"));
@@ -141,7 +143,8 @@ public final class ApiEdge implements Processor {
             return;
         }
         if (body.length > maxJsonBytes) {
-            throw Problem.of(413, "A JSON body may have " + maxJsonBytes + " bytes").toException();
+            throw Problem.of(413, "A JSON body may have " + maxJsonBytes + " bytes")
+                    .toException();
         }
         requireMediaType(operation, request, body.length > 0);
         if (body.length == 0 && operation.bodyRequired()) {
@@ -158,8 +161,11 @@ public final class ApiEdge implements Processor {
     private static void requireMediaType(Contract.Operation operation, HttpServerRequest request, boolean hasBody) {
         String given = request.getHeader("Content-Type");
         String mediaType = given == null ? "" : given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (hasBody && !operation.mediaTypes().isEmpty() && !operation.mediaTypes().contains(mediaType)) {
-            throw Problem.of(415, "The body must be " + String.join(" or ", operation.mediaTypes())).toException();
+        if (hasBody
+                && !operation.mediaTypes().isEmpty()
+                && !operation.mediaTypes().contains(mediaType)) {
+            throw Problem.of(415, "The body must be " + String.join(" or ", operation.mediaTypes()))
+                    .toException();
         }
     }
 
@@ -172,12 +178,16 @@ public final class ApiEdge implements Processor {
             }
             String json = document.toString();
             if (json.contains("\\u0000") || new String(body, StandardCharsets.UTF_8).indexOf('\0') >= 0) {
-                throw Problem.of(400, "The body holds the character U+0000, which no field may have").toException();
+                throw Problem.of(400, "The body holds the character U+0000, which no field may have")
+                        .toException();
             }
             return json;
         } catch (JsonProcessingException e) {
-            throw Problem.of(400, "The body is not valid JSON (line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ")")
+            throw Problem.of(
+                            400,
+                            "The body is not valid JSON (line "
+                                    + e.getLocation().getLineNr() + ", column "
+                                    + e.getLocation().getColumnNr() + ")")
                     .toException();
         } catch (java.io.IOException e) {
             throw Problem.of(400, "The body is not valid JSON").toException();

@@ -92,8 +92,9 @@ public final class Contract {
         this.schemas = JsonSchemaFactory.getInstance(
                 SpecVersion.VersionFlag.V202012,
                 builder -> builder.schemaLoaders(loaders -> loaders.schemas(Map.of(ROOT, definitions(document)))));
-        document.path("paths").properties().forEach(path -> path.getValue()
-                .properties().forEach(method -> {
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(method -> {
                     if (Set.of("get", "put", "post", "delete", "patch").contains(method.getKey())) {
                         add(path.getKey(), path.getValue(), method.getKey(), method.getValue());
                     }
@@ -129,7 +130,9 @@ public final class Contract {
 
     /** What is wrong with a body, a parameter at a time; empty when nothing is. */
     static List<Problem.FieldError> errors(JsonSchema schema, String json) {
-        return schema.validate(json, InputFormat.JSON).stream().map(Contract::error).toList();
+        return schema.validate(json, InputFormat.JSON).stream()
+                .map(Contract::error)
+                .toList();
     }
 
     /** What is wrong with a parameter's value, as a sentence; empty when nothing is. */
@@ -208,13 +211,15 @@ public final class Contract {
                 .build();
         JsonNode reference = schema.path("$ref");
         return reference.isTextual()
-                ? schemas.getSchema(SchemaLocation.of(ROOT + reference.asText().replace(COMPONENTS, DEFINITIONS)), config)
+                ? schemas.getSchema(
+                        SchemaLocation.of(ROOT + reference.asText().replace(COMPONENTS, DEFINITIONS)), config)
                 : schemas.getSchema(SchemaLocation.of(ROOT), inDefinitions(schema), config);
     }
 
     /** The contract's schemas as one JSON Schema document, for nothing else of the contract is one. */
     private static String definitions(JsonNode document) {
-        return "{\"$defs\":" + document.path("components").path("schemas").toString().replace(COMPONENTS, DEFINITIONS) + "}";
+        return "{\"$defs\":"
+                + document.path("components").path("schemas").toString().replace(COMPONENTS, DEFINITIONS) + "}";
     }
 
     private static JsonNode inDefinitions(JsonNode schema) {

@@ -66,7 +66,8 @@ public final class IdempotentWrites implements Policy {
 
     private void once(String key, Exchange exchange, Processor write) throws Exception {
         if (key.length() > 255) {
-            throw Problem.of(400, "An Idempotency-Key has at most 255 characters").toException();
+            throw Problem.of(400, "An Idempotency-Key has at most 255 characters")
+                    .toException();
         }
         Key id = new Key(exchange.getVariable("tenant", String.class), key, hash(exchange));
         try {
@@ -74,7 +75,11 @@ public final class IdempotentWrites implements Policy {
                 if (claimed(id)) {
                     write.process(exchange);
                     requireSuccess(exchange);
-                    keep(id, 200, exchange.getVariable("id", String.class), exchange.getMessage().getBody(String.class));
+                    keep(
+                            id,
+                            200,
+                            exchange.getVariable("id", String.class),
+                            exchange.getMessage().getBody(String.class));
                 } else {
                     repeat(id, exchange);
                 }
@@ -103,7 +108,10 @@ public final class IdempotentWrites implements Policy {
     private record Key(String tenant, String key, String requestHash) {}
 
     private boolean claimed(Key id) throws SQLException {
-        return run("idempotency/claim-key", Map.of("tenant", id.tenant(), "key", id.key(), "hash", id.requestHash()), ResultSet::next);
+        return run(
+                "idempotency/claim-key",
+                Map.of("tenant", id.tenant(), "key", id.key(), "hash", id.requestHash()),
+                ResultSet::next);
     }
 
     private void keep(Key id, int status, String objectId, String body) throws SQLException {
@@ -125,10 +133,12 @@ public final class IdempotentWrites implements Policy {
     private void repeat(Key id, Exchange exchange) throws SQLException {
         run("idempotency/read-answer", Map.of("tenant", id.tenant(), "key", id.key()), rows -> {
             if (!rows.next()) {
-                throw Problem.of(503, "The first request with this Idempotency-Key is still being answered").toException();
+                throw Problem.of(503, "The first request with this Idempotency-Key is still being answered")
+                        .toException();
             }
             if (!rows.getString("request_hash").equals(id.requestHash())) {
-                throw Problem.badField(422, "Idempotency-Key", "The key was used for another request").toException();
+                throw Problem.badField(422, "Idempotency-Key", "The key was used for another request")
+                        .toException();
             }
             if (rows.getInt("status") != 200) {
                 throw Problem.parse(rows.getString("body")).toException();
@@ -148,7 +158,9 @@ public final class IdempotentWrites implements Policy {
         try (Connection connection = connections.getConnection(pool);
                 PreparedStatement prepared = connection.prepareStatement(statement.jdbc())) {
             for (int index = 0; index < statement.parameters().size(); index++) {
-                prepared.setString(index + 1, String.valueOf(values.get(statement.parameters().get(index))));
+                prepared.setString(
+                        index + 1,
+                        String.valueOf(values.get(statement.parameters().get(index))));
             }
             try (ResultSet rows = prepared.executeQuery()) {
                 return reader.read(rows);
@@ -159,8 +171,8 @@ public final class IdempotentWrites implements Policy {
     private static String hash(Exchange exchange) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            String whole = exchange.getVariable("operation", String.class) + "\n" + exchange.getVariable("path", String.class)
-                    + "\n" + exchange.getVariable("request", String.class);
+            String whole = exchange.getVariable("operation", String.class) + "\n"
+                    + exchange.getVariable("path", String.class) + "\n" + exchange.getVariable("request", String.class);
             return HexFormat.of().formatHex(digest.digest(whole.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

@@ -36,7 +36,8 @@ public record Problem(int status, String detail, List<FieldError> errors) {
     }
 
     public static Problem badField(int status, String pointer, String detail) {
-        return new Problem(status, "The request has a field that cannot be accepted", List.of(new FieldError(pointer, detail)));
+        return new Problem(
+                status, "The request has a field that cannot be accepted", List.of(new FieldError(pointer, detail)));
     }
 
     /** The problem as a JSON document. */
@@ -48,7 +49,8 @@ public record Problem(int status, String detail, List<FieldError> errors) {
         document.put("detail", detail);
         if (!errors.isEmpty()) {
             ArrayNode list = document.putArray("errors");
-            errors.forEach(error -> list.addObject().put("pointer", error.pointer()).put("detail", error.detail()));
+            errors.forEach(
+                    error -> list.addObject().put("pointer", error.pointer()).put("detail", error.detail()));
         }
         return document.toString();
     }
@@ -58,9 +60,11 @@ public record Problem(int status, String detail, List<FieldError> errors) {
         try {
             JsonNode document = JSON.readTree(json);
             List<FieldError> errors = new ArrayList<>();
-            document.path("errors").forEach(error ->
-                    errors.add(new FieldError(error.path("pointer").asText(), error.path("detail").asText())));
-            return new Problem(document.path("status").asInt(), document.path("detail").asText(), errors);
+            document.path("errors")
+                    .forEach(error -> errors.add(new FieldError(
+                            error.path("pointer").asText(), error.path("detail").asText())));
+            return new Problem(
+                    document.path("status").asInt(), document.path("detail").asText(), errors);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }

@@ -49,7 +49,10 @@ final class Problems {
                     400, "The request has a value of the wrong form or size");
             default -> {
                 // The message of the server may quote data; its state and the constraint do not.
-                LOG.error("A statement failed (SQL state {}, {})", state, failure.getClass().getSimpleName());
+                LOG.error(
+                        "A statement failed (SQL state {}, {})",
+                        state,
+                        failure.getClass().getSimpleName());
                 LOG.debug("The statement's failure", failure);
                 yield Problem.of(500, "The hub failed to handle this request; nothing was changed");
             }
@@ -71,6 +74,7 @@ final class Problems {
     }
 
     private static String camelCase(String column) {
-        return Pattern.compile("_([a-z])").matcher(column).replaceAll(found -> found.group(1).toUpperCase(java.util.Locale.ROOT));
+        return Pattern.compile("_([a-z])").matcher(column).replaceAll(found -> found.group(1)
+                .toUpperCase(java.util.Locale.ROOT));
     }
 }

@@ -41,8 +41,10 @@ public final class Refusal {
         String wanted = target != null && !target.equals(REQUESTED) ? target : requestedStatus(request);
         String asked = wanted == null ? "This" : "To become " + wanted;
         String possible = allowed.isEmpty() ? "nothing, it is final" : String.join(", ", allowed);
-        throw Problem.of(409, asked + " contradicts the current state: it is " + status + ", from which it may become "
-                        + possible)
+        throw Problem.of(
+                        409,
+                        asked + " contradicts the current state: it is " + status + ", from which it may become "
+                                + possible)
                 .toException();
     }
 

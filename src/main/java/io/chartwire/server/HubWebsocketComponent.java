@@ -22,8 +22,8 @@ public final class HubWebsocketComponent extends VertxWebsocketComponent {
     @Override
     protected VertxWebsocketHost createVertxWebsocketHost(
             VertxWebsocketHostConfiguration configuration, VertxWebsocketHostKey key) {
-        VertxWebsocketHostConfiguration shared =
-                new VertxWebsocketHostConfiguration(getVertx(), server.router(), configuration.getServerOptions(), null);
+        VertxWebsocketHostConfiguration shared = new VertxWebsocketHostConfiguration(
+                getVertx(), server.router(), configuration.getServerOptions(), null);
         return new VertxWebsocketHost(getCamelContext(), shared, key) {
             @Override
             public void start() {

@@ -21,7 +21,9 @@ public final class Pages {
         document(router, "asyncapi.yaml");
         router.get("/docs").order(LAST).handler(context -> context.redirect("/docs/"));
         router.get("/docs/").order(LAST).handler(context -> context.reroute("/docs.html"));
-        router.get("/docs/*").order(LAST).handler(StaticHandler.create(SWAGGER_UI).setIndexPage("absent"));
+        router.get("/docs/*")
+                .order(LAST)
+                .handler(StaticHandler.create(SWAGGER_UI).setIndexPage("absent"));
         router.get("/*").order(LAST + 1).handler(Pages::harden);
         router.get("/*").order(LAST + 2).handler(StaticHandler.create("web"));
     }

@@ -37,6 +37,8 @@ final class Socket {
         this.place = feed.end();
         this.token = subscription.since();
         connection.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
+        // A client that is gone without a close is usual; camel-vertx-websocket would log it with a stack trace.
+        connection.exceptionHandler(failure -> LOG.debug("A socket broke: {}", failure.toString()));
     }
 
     Subscription subscription() {
@@ -98,7 +100,10 @@ final class Socket {
         }
         if (subscription.identity().expires().isBefore(Instant.now())) {
             close(TOKEN_EXPIRED, "token expired");
-        } else if (ready && !catchingUp && System.nanoTime() - lastFrameNanos >= idleNanos && !connection.writeQueueFull()) {
+        } else if (ready
+                && !catchingUp
+                && System.nanoTime() - lastFrameNanos >= idleNanos
+                && !connection.writeQueueFull()) {
             pump();
             if (place == feed.end() && idlePosition != null) {
                 write(Frames.heartbeat(idlePosition));
@@ -130,8 +135,9 @@ final class Socket {
         place = feed.end();
         hub.inBackground(() -> {
             try {
-                EventHistory.Round round =
-                        hub.history().since(subscription.identity().tenant(), since).orElse(null);
+                EventHistory.Round round = hub.history()
+                        .since(subscription.identity().tenant(), since)
+                        .orElse(null);
                 loop.execute(() -> {
                     if (round == null) {
                         reset();

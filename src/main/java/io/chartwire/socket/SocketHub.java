@@ -23,7 +23,8 @@ public final class SocketHub implements AutoCloseable {
 
     private final EventHistory history;
     private final Supplier<Audiences> audiences;
-    private final ExecutorService background = Executors.newFixedThreadPool(CATCH_UPS_AT_ONCE, named("socket-catch-up"));
+    private final ExecutorService background =
+            Executors.newFixedThreadPool(CATCH_UPS_AT_ONCE, named("socket-catch-up"));
     private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(named("socket-beat"));
     private final Map<TenantId, Room> rooms = new ConcurrentHashMap<>();
     private volatile String position;
@@ -125,8 +126,8 @@ public final class SocketHub implements AutoCloseable {
     }
 
     private void each(java.util.function.Consumer<Socket> action) {
-        rooms.values().forEach(room ->
-                room.sockets().forEach((loop, sockets) -> loop.execute(() -> sockets.forEach(action))));
+        rooms.values().forEach(room -> room.sockets()
+                .forEach((loop, sockets) -> loop.execute(() -> sockets.forEach(action))));
     }
 
     private static java.util.concurrent.ThreadFactory named(String name) {

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -82,7 +83,7 @@ public final class RunningHub {
 
     /** Runs a statement with positional parameters, as any other program of the clinic would; returns the first value. */
     public String sql(String statement, Object... values) {
-        try (Connection connection = hub.database().dedicated();
+        try (Connection connection = otherProgram();
                 PreparedStatement prepared = connection.prepareStatement(statement)) {
             for (int index = 0; index < values.length; index++) {
                 prepared.setObject(index + 1, values[index]);
@@ -96,5 +97,13 @@ public final class RunningHub {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private Connection otherProgram() throws SQLException {
+        Connection connection = hub.database().dedicated();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET application_name = 'billing'");
+        }
+        return connection;
     }
 }
