@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.chartwire.identity.Audiences;
 import io.chartwire.identity.Identity;
 import io.chartwire.identity.InvalidTokenException;
@@ -114,7 +113,7 @@ public final class ApiEdge implements Processor {
             if (value == null && parameter.required()) {
                 errors.add(new Problem.FieldError(parameter.name(), "is required"));
             } else if (value != null) {
-                Contract.parameterErrors(parameter.schema(), typed(value))
+                Contract.parameterErrors(parameter.schema(), value)
                         .forEach(error -> errors.add(new Problem.FieldError(parameter.name(), error)));
                 exchange.setVariable(parameter.name(), value);
             }
@@ -122,12 +121,6 @@ public final class ApiEdge implements Processor {
         if (!errors.isEmpty()) {
             throw new Problem(400, "A parameter of the request is not valid", errors).toException();
         }
-    }
-
-    private static JsonNode typed(String value) {
-        return value.matches("-?\\d{1,18}")
-                ? JsonNodeFactory.instance.numberNode(Long.parseLong(value))
-                : JsonNodeFactory.instance.textNode(value);
     }
 
     private void setRequest(Exchange exchange, Contract.Operation operation, HttpServerRequest request, byte[] body) {
