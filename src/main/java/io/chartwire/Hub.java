@@ -13,7 +13,9 @@ import io.chartwire.hl7.MllpFrameEncoder;
 import io.chartwire.identity.DevelopmentKey;
 import io.chartwire.identity.TokenVerifier;
 import io.chartwire.intake.Answers;
+import io.chartwire.intake.Documents;
 import io.chartwire.intake.Intake;
+import io.chartwire.intake.MessageView;
 import io.chartwire.intake.MllpConnections;
 import io.chartwire.rest.Answer;
 import io.chartwire.rest.ApiEdge;
@@ -223,6 +225,8 @@ public final class Hub implements AutoCloseable {
         registry.bind("mllpEncoder", new MllpFrameEncoder());
         registry.bind("intake", new Intake(() -> definitions.senders(), () -> definitions.pathology()));
         registry.bind("answers", new Answers());
+        registry.bind("messageView", new MessageView());
+        registry.bind("documents", new Documents());
 
         server = new HubServer(settings);
         context.addService(server);

@@ -122,6 +122,13 @@ ALTER TABLE biopsies ADD COLUMN result_reported_at timestamptz;
 ALTER TABLE biopsies ADD COLUMN last_version integer NOT NULL DEFAULT 0;
 UPDATE biopsies SET last_version = result_version WHERE result_version > 0;
 
+ALTER TABLE biopsy_versions ADD COLUMN reported_at timestamptz;
+
+-- The numbers that scheduling messages name an appointment by.
+ALTER TABLE appointments ADD COLUMN filler_number text;
+CREATE UNIQUE INDEX appointments_placer_number_key ON appointments (tenant_id, placer_number);
+CREATE INDEX appointments_filler_number ON appointments (tenant_id, filler_number);
+
 -- A time as text that may be nonsense; null then.
 CREATE FUNCTION moment(told text) RETURNS timestamptz LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN pg_input_is_valid(told, 'timestamptz') THEN told::timestamptz END

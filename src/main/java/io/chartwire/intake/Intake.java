@@ -1,5 +1,8 @@
 package io.chartwire.intake;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartwire.database.PassingFailure;
@@ -31,6 +34,7 @@ public final class Intake {
     /** Unique key, serialization, deadlock. */
     private static final Pattern COLLISION = Pattern.compile("23505|40001|40P01");
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final byte[] NOTHING = new byte[0];
 
     private final Supplier<Senders> senders;
@@ -56,13 +60,12 @@ public final class Intake {
         return read((byte[]) frame, tenant, source, null);
     }
 
-    /** Reads a stored message anew, by the mapping as it now is. */
-    public Delivery again(
-            @Body String stored,
-            @Variable("tenant") String tenant,
-            @Variable("source") String source,
-            @Variable("actor") String actor) {
-        return read(Base64.getMimeDecoder().decode(stored), tenant, source, actor);
+    /** Reads a stored message anew, by the mapping as it now is; {@code stored} holds its bytes and its source. */
+    public Delivery again(@Body String stored, @Variable("tenant") String tenant, @Variable("actor") String actor)
+            throws JsonProcessingException {
+        JsonNode message = JSON.readTree(stored);
+        byte[] content = Base64.getMimeDecoder().decode(message.path("base64").asText());
+        return read(content, tenant, message.path("source").asText(), actor);
     }
 
     /** Whether a failure came of another message at the same moment, so that a second try will do. */
