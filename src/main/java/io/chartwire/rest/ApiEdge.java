@@ -137,6 +137,7 @@ public final class ApiEdge implements Processor {
         exchange.setVariable("newId", Ids.next());
         exchange.setVariable("path", request.path());
         exchange.setVariable("idempotencyKey", request.getHeader("Idempotency-Key"));
+        exchange.setVariable("request", "{}");
         if (!operation.json()) {
             requireMediaType(operation, request, true);
             exchange.getMessage().setBody(body);
