@@ -17,7 +17,7 @@ final class Hl7Segment {
     Hl7Segment(String text, Hl7Escapes escapes) {
         this.escapes = escapes;
         this.fields = escapes.delimiters().fields(text);
-        this.name = fields.get(0);
+        this.name = text.substring(0, Math.min(3, text.length()));
         // MSH-1 is the separator itself, so splitting counts one short.
         this.offset = name.equals("MSH") ? 1 : 0;
     }

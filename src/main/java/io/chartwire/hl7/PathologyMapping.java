@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,10 +103,8 @@ public record PathologyMapping(
         String[] sentences = diagnosis.toLowerCase(Locale.ROOT).split("[.;\\n]");
         for (Malignancy malignancy : malignancies) {
             for (String phrase : malignancy.phrases()) {
-                for (String sentence : sentences) {
-                    if (states(sentence, phrase)) {
-                        return Optional.of(malignancy.type());
-                    }
+                if (Arrays.stream(sentences).anyMatch(sentence -> states(sentence, phrase))) {
+                    return Optional.of(malignancy.type());
                 }
             }
         }
@@ -113,16 +112,31 @@ public record PathologyMapping(
     }
 
     private boolean states(String sentence, String phrase) {
-        for (int at = sentence.indexOf(phrase); at >= 0; at = sentence.indexOf(phrase, at + phrase.length())) {
-            String before = " " + sentence.substring(0, at);
-            String after = sentence.substring(at + phrase.length()).stripLeading();
-            boolean negated = negations.before().stream().anyMatch(word -> before.contains(" " + word))
-                    || negations.after().stream().anyMatch(after::startsWith);
-            if (!negated) {
+        int negation = firstNegation(sentence);
+        for (int at = sentence.indexOf(phrase); at >= 0 && at < negation; at = sentence.indexOf(phrase, at + 1)) {
+            int after = at + phrase.length();
+            while (after < sentence.length() && sentence.charAt(after) == ' ') {
+                after++;
+            }
+            int next = after;
+            if (negations.after().stream().noneMatch(words -> sentence.startsWith(words, next))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Where the first word that negates what follows it begins, at the start of a word; beyond the end when none does. */
+    private int firstNegation(String sentence) {
+        int first = sentence.length();
+        for (String word : negations.before()) {
+            for (int at = sentence.indexOf(word); at >= 0 && at < first; at = sentence.indexOf(word, at + 1)) {
+                if (at == 0 || !Character.isLetterOrDigit(sentence.charAt(at - 1))) {
+                    first = at;
+                }
+            }
+        }
+        return first;
     }
 
     private static Optional<String> byCode(Map<String, List<String>> mapping, List<String> codes) {
