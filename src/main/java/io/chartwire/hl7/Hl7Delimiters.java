@@ -61,6 +61,33 @@ public record Hl7Delimiters(
         return split(component, subcomponent);
     }
 
+    String firstRepetition(String field) {
+        return part(field, repetition, 1);
+    }
+
+    /** One component, counted from 1; empty when there is none. */
+    String component(String repetition, int number) {
+        return part(repetition, component, number);
+    }
+
+    String firstSubcomponent(String component) {
+        return part(component, subcomponent, 1);
+    }
+
+    /** One part without splitting off the others: most readers want one. */
+    private static String part(String text, char separator, int number) {
+        int start = 0;
+        for (int i = 1; i < number; i++) {
+            int next = text.indexOf(separator, start);
+            if (next < 0) {
+                return "";
+            }
+            start = next + 1;
+        }
+        int end = text.indexOf(separator, start);
+        return text.substring(start, end < 0 ? text.length() : end);
+    }
+
     private static List<String> split(String text, char separator) {
         int at = text.indexOf(separator);
         if (at < 0 || hasMoreThan(MOST_PARTS, text, at, separator)) {

@@ -40,6 +40,8 @@ public record PathologyMapping(
             "breslowDepthMm",
             "specimen");
 
+    private static final int LONGEST_DIAGNOSIS = 50_000;
+
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     /** One kind, and the phrases that name it. */
@@ -63,7 +65,7 @@ public record PathologyMapping(
         codes = checked(codes);
         senders = senders == null ? Map.of() : Map.copyOf(senders);
         senders.values().forEach(PathologyMapping::checked);
-        names = checked(names);
+        names = lowerCase(checked(names));
         headings = checked(headings);
         otherHeadings = otherHeadings == null ? List.of() : List.copyOf(otherHeadings);
         malignancies = malignancies == null ? List.of() : List.copyOf(malignancies);
@@ -100,7 +102,8 @@ public record PathologyMapping(
 
     /** The kind of malignancy that a diagnosis states. */
     Optional<String> malignancyIn(String diagnosis) {
-        String[] sentences = diagnosis.toLowerCase(Locale.ROOT).split("[.;\\n]");
+        String text = diagnosis.substring(0, Math.min(diagnosis.length(), LONGEST_DIAGNOSIS));
+        String[] sentences = lowerCase(text).split("[.;\\n]");
         for (Malignancy malignancy : malignancies) {
             for (String phrase : malignancy.phrases()) {
                 if (Arrays.stream(sentences).anyMatch(sentence -> states(sentence, phrase))) {
@@ -112,6 +115,9 @@ public record PathologyMapping(
     }
 
     private boolean states(String sentence, String phrase) {
+        if (!sentence.contains(phrase)) {
+            return false;
+        }
         int negation = firstNegation(sentence);
         for (int at = sentence.indexOf(phrase); at >= 0 && at < negation; at = sentence.indexOf(phrase, at + 1)) {
             int after = at + phrase.length();
@@ -168,6 +174,12 @@ public record PathologyMapping(
         });
         // In the order written, which decides when two fit.
         return Collections.unmodifiableMap(checked);
+    }
+
+    private static Map<String, List<String>> lowerCase(Map<String, List<String>> mapping) {
+        Map<String, List<String>> lower = new LinkedHashMap<>();
+        mapping.forEach((field, words) -> lower.put(field, lowerCase(words)));
+        return Collections.unmodifiableMap(lower);
     }
 
     private static List<String> lowerCase(List<String> words) {
