@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Which observation fills which field of a pathology result: data beside the routes, so that a lab is added without Java.
@@ -65,9 +66,9 @@ public record PathologyMapping(
         codes = checked(codes);
         senders = senders == null ? Map.of() : Map.copyOf(senders);
         senders.values().forEach(PathologyMapping::checked);
-        names = lowerCase(checked(names));
-        headings = checked(headings);
-        otherHeadings = otherHeadings == null ? List.of() : List.copyOf(otherHeadings);
+        names = each(checked(names), PathologyMapping::lowerCase);
+        headings = each(checked(headings), PathologyMapping::upperCase);
+        otherHeadings = otherHeadings == null ? List.of() : upperCase(otherHeadings);
         malignancies = malignancies == null ? List.of() : List.copyOf(malignancies);
         negations = negations == null ? new Negations(List.of(), List.of()) : negations;
     }
@@ -176,10 +177,15 @@ public record PathologyMapping(
         return Collections.unmodifiableMap(checked);
     }
 
-    private static Map<String, List<String>> lowerCase(Map<String, List<String>> mapping) {
-        Map<String, List<String>> lower = new LinkedHashMap<>();
-        mapping.forEach((field, words) -> lower.put(field, lowerCase(words)));
-        return Collections.unmodifiableMap(lower);
+    private static Map<String, List<String>> each(
+            Map<String, List<String>> mapping, UnaryOperator<List<String>> change) {
+        Map<String, List<String>> changed = new LinkedHashMap<>();
+        mapping.forEach((field, words) -> changed.put(field, change.apply(words)));
+        return Collections.unmodifiableMap(changed);
+    }
+
+    private static List<String> upperCase(List<String> words) {
+        return words.stream().map(word -> word.toUpperCase(Locale.ROOT)).toList();
     }
 
     private static List<String> lowerCase(List<String> words) {

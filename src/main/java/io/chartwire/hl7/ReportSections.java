@@ -21,6 +21,7 @@ final class ReportSections {
 
     private static final Pattern CAPTION =
             Pattern.compile("^[\\s*=#_-]*([\\p{L}][^:,\\n]{1,60}?)[\\s*=#_-]*(?::(.*))?$");
+
     /** Characters; no report comes near it, and what follows is still in the whole text. */
     private static final int LONGEST_REPORT = 500_000;
 
