@@ -151,12 +151,12 @@ public final class ApiEdge implements Processor {
         if (body.length == 0 && operation.bodyRequired()) {
             throw Problem.of(400, "A JSON body is needed").toException();
         }
-        String json = body.length == 0 ? "{}" : parsed(body);
-        List<Problem.FieldError> errors = Contract.errors(operation.body(), json);
+        JsonNode document = body.length == 0 ? JSON.createObjectNode() : parsed(body);
+        List<Problem.FieldError> errors = Contract.errors(operation.body(), document);
         if (!errors.isEmpty()) {
             throw new Problem(400, "The request's body is not valid", errors).toException();
         }
-        exchange.setVariable("request", json);
+        exchange.setVariable("request", document.toString());
     }
 
     private static void requireMediaType(Contract.Operation operation, HttpServerRequest request, boolean hasBody) {
@@ -170,19 +170,18 @@ public final class ApiEdge implements Processor {
         }
     }
 
-    /** The body as compact JSON of one object; PostgreSQL cannot keep the character U+0000. */
-    private static String parsed(byte[] body) {
+    /** The body as one JSON object; PostgreSQL cannot keep the character U+0000. */
+    private static JsonNode parsed(byte[] body) {
         try {
             JsonNode document = JSON.readTree(body);
             if (!document.isObject()) {
                 throw Problem.of(400, "The body must be a JSON object").toException();
             }
-            String json = document.toString();
-            if (json.contains("\\u0000") || new String(body, StandardCharsets.UTF_8).indexOf('\0') >= 0) {
+            if (new String(body, StandardCharsets.UTF_8).contains("\\u0000")) {
                 throw Problem.of(400, "The body holds the character U+0000, which no field may have")
                         .toException();
             }
-            return json;
+            return document;
         } catch (JsonProcessingException e) {
             throw Problem.of(
                             400,
