@@ -128,8 +128,8 @@ public final class Contract {
     }
 
     /** What is wrong with a body, a parameter at a time; empty when nothing is. */
-    static List<Problem.FieldError> errors(JsonSchema schema, String json) {
-        return schema.validate(json, InputFormat.JSON).stream()
+    static List<Problem.FieldError> errors(JsonSchema schema, JsonNode body) {
+        return schema.validate(body).stream()
                 .map(Contract::error)
                 .toList();
     }
