@@ -204,6 +204,7 @@ public final class Hub implements AutoCloseable {
         registry.bind("answerProblem", new Answer());
         registry.bind("events", new Events());
         registry.bind("changeTail", tail);
+        registry.bind("deadLetterReplay", feed.replay(tail));
         registry.bind("socketEndpoints", new SocketEndpoints(new Handshake(tokens), sockets));
         registry.bind(
                 "apiEdge",

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -33,6 +35,7 @@ public final class ChangeTail implements AutoCloseable {
     private final Database database;
     private final int pollMillis;
     private final BiConsumer<Map<TenantId, List<Emission>>, String> deliver;
+    private final Queue<Redelivery> redeliveries = new ConcurrentLinkedQueue<>();
     private final Semaphore wake = new Semaphore(0);
     private final Holes holes = new Holes();
     private final Thread tail = new Thread(this::follow, "change-tail");
@@ -79,6 +82,14 @@ public final class ChangeTail implements AutoCloseable {
         }
     }
 
+    private record Redelivery(TenantId tenant, Emission emission) {}
+
+    /** Sends an emission of the past to the sockets that are connected now. */
+    void redeliver(TenantId tenant, Emission emission) {
+        redeliveries.add(new Redelivery(tenant, emission));
+        wake();
+    }
+
     /** Whether the database could not be read when the tail last looked. */
     public boolean away() {
         return away;
@@ -109,6 +120,7 @@ public final class ChangeTail implements AutoCloseable {
     private void follow() {
         while (!closed) {
             try {
+                deliverAgain();
                 if (!deliverNext()) {
                     wake.tryAcquire(pollMillis, TimeUnit.MILLISECONDS);
                     wake.drainPermits();
@@ -139,6 +151,16 @@ public final class ChangeTail implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void deliverAgain() {
+        String position = Position.after(head, holes.ranges()).token();
+        for (Redelivery next = redeliveries.poll(); next != null; next = redeliveries.poll()) {
+            // Its place is now, not where its change stands: a socket that has come past that still gets it.
+            Emission now = new Emission(
+                    position, Long.MAX_VALUE, Long.MAX_VALUE, next.emission().events());
+            deliver.accept(Map.of(next.tenant(), List.of(now)), position);
         }
     }
 
