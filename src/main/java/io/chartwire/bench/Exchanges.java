@@ -1,0 +1,13 @@
+package io.chartwire.bench;
+
+import java.util.List;
+
+/**
+ * A plan for the load generator: one request under way on each connection, all the time.
+ *
+ * @param protocol {@code http} or {@code mllp}
+ * @param requests for each connection its requests, sent in turn; {@value #NUMBER} stands for a number never used before
+ */
+record Exchanges(int port, String protocol, int warmUpMillis, int millis, List<List<String>> requests) {
+    static final String NUMBER = "########";
+}
