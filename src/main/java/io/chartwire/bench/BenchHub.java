@@ -64,6 +64,10 @@ final class BenchHub implements AutoCloseable {
         return hub;
     }
 
+    Path data() {
+        return data;
+    }
+
     Settings settings() {
         return settings;
     }

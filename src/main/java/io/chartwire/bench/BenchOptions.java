@@ -25,6 +25,17 @@ final class BenchOptions {
             description = "How long each side runs before it is measured (default: ${DEFAULT-VALUE}).")
     private int warmUp;
 
+    @Option(
+            names = "--only",
+            paramLabel = "SIDE",
+            defaultValue = "",
+            description = "Run only the sides whose name begins so, to profile them.")
+    private String only;
+
+    boolean runs(Side side) {
+        return side.name().startsWith(only);
+    }
+
     int millis() {
         return seconds * 1000;
     }

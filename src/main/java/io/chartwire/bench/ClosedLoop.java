@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Carries out {@link Exchanges}; an answer counts when it comes between the warm-up and the end. */
+/** Carries out {@link Exchanges}; an answer counts when it comes before the end. */
 final class ClosedLoop {
     private static final int PATIENCE_SECONDS = 30;
     private static final AtomicLong NUMBERS = new AtomicLong();
@@ -23,15 +23,13 @@ final class ClosedLoop {
     private final AtomicLong errors = new AtomicLong();
     private final AtomicReference<String> firstError = new AtomicReference<>("");
     private final CountDownLatch running;
-    private final long begin;
     private final long end;
 
     ClosedLoop(Exchanges plan) {
         this.plan = plan;
         this.framing = Framing.valueOf(plan.protocol().toUpperCase(Locale.ROOT));
         this.running = new CountDownLatch(plan.requests().size());
-        this.begin = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(plan.warmUpMillis());
-        this.end = begin + TimeUnit.MILLISECONDS.toNanos(plan.millis());
+        this.end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(plan.millis());
     }
 
     Measurement run(Vertx vertx) throws InterruptedException {
@@ -44,7 +42,7 @@ final class ClosedLoop {
                         running.countDown();
                     });
         }
-        if (!running.await(plan.warmUpMillis() + plan.millis() + PATIENCE_SECONDS * 1000L, TimeUnit.MILLISECONDS)) {
+        if (!running.await(plan.millis() + PATIENCE_SECONDS * 1000L, TimeUnit.MILLISECONDS)) {
             failed("no answer in " + PATIENCE_SECONDS + " s");
         }
         client.close();
@@ -102,7 +100,7 @@ final class ClosedLoop {
             long now = System.nanoTime();
             if (!framing.accepted(received)) {
                 failed(received.toString());
-            } else if (now >= begin && now < end) {
+            } else if (now < end) {
                 latencies.addNanos(now - sent);
             }
             received = received.getBuffer(length, received.length());

@@ -8,6 +8,6 @@ import java.util.List;
  * @param protocol {@code http} or {@code mllp}
  * @param requests for each connection its requests, sent in turn; {@value #NUMBER} stands for a number never used before
  */
-record Exchanges(int port, String protocol, int warmUpMillis, int millis, List<List<String>> requests) {
+record Exchanges(int port, String protocol, int millis, List<List<String>> requests) {
     static final String NUMBER = "########";
 }

@@ -27,15 +27,14 @@ final class JdbcLoop {
         this.values = values;
     }
 
-    Measurement run(int warmUpMillis, int millis) throws InterruptedException {
+    Measurement run(int millis) throws InterruptedException {
         Latencies latencies = new Latencies();
         AtomicLong errors = new AtomicLong();
-        long begin = System.nanoTime() + warmUpMillis * 1_000_000L;
-        long end = begin + millis * 1_000_000L;
+        long end = System.nanoTime() + millis * 1_000_000L;
         List<Thread> threads = new ArrayList<>();
         for (int index = 0; index < connections; index++) {
             int connection = index;
-            Thread thread = new Thread(() -> loop(connection, begin, end, latencies, errors));
+            Thread thread = new Thread(() -> loop(connection, end, latencies, errors));
             threads.add(thread);
             thread.start();
         }
@@ -46,7 +45,7 @@ final class JdbcLoop {
         return new Measurement(measured.count(), measured.seconds(), measured.p50(), measured.p99(), errors.get(), "");
     }
 
-    private void loop(int index, long begin, long end, Latencies latencies, AtomicLong errors) {
+    private void loop(int index, long end, Latencies latencies, AtomicLong errors) {
         try (Connection connection = pool.getConnection()) {
             long now = System.nanoTime();
             for (int turn = 0; now < end; turn++) {
@@ -54,7 +53,7 @@ final class JdbcLoop {
                 long answered = System.nanoTime();
                 if (answer == null) {
                     errors.incrementAndGet();
-                } else if (answered >= begin && answered < end) {
+                } else if (answered < end) {
                     latencies.addNanos(answered - now);
                 }
                 now = answered;

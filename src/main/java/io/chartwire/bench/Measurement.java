@@ -1,9 +1,5 @@
 package io.chartwire.bench;
 
-import java.util.Comparator;
-import java.util.List;
-import java.util.function.ToDoubleFunction;
-
 /**
  * What one turn of one side gave.
  *
@@ -26,14 +22,5 @@ record Measurement(long count, double seconds, double p50, double p99, long erro
 
     Measurement noted(String text) {
         return new Measurement(count, seconds, p50, p99, errors, note.isEmpty() ? text : note + "; " + text);
-    }
-
-    static double median(List<Measurement> turns, ToDoubleFunction<Measurement> value) {
-        List<Double> sorted = turns.stream()
-                .map(value::applyAsDouble)
-                .sorted(Comparator.naturalOrder())
-                .toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 }

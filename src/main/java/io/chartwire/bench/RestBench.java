@@ -48,27 +48,27 @@ final class RestBench implements Callable<Integer> {
             try (BareHttpServer beside = new BareHttpServer(shared, transitions, workers);
                     BareHttpServer apart = new BareHttpServer(alone, transitions, workers)) {
                 String token = hub.token("demo", "billing");
-                Side hubSide = new Side("hub", (warmUp, millis) -> {
+                Side hubSide = new Side("hub", millis -> {
                     reset(hub.hub().database().pool());
                     hub.awaitTail();
-                    Measurement measured = load.run(plan(hub.hub().httpPort(), token, warmUp, millis));
+                    Measurement measured = load.run(plan(hub.hub().httpPort(), token, millis));
                     return measured.noted(hub.awaitTail());
                 });
-                Side besideSide = new Side("bare handler on the hub's database", (warmUp, millis) -> {
+                Side besideSide = new Side("bare handler, the hub's database", millis -> {
                     reset(hub.hub().database().pool());
-                    Measurement measured = load.run(plan(beside.port(), token, warmUp, millis));
+                    Measurement measured = load.run(plan(beside.port(), token, millis));
                     return measured.noted(hub.awaitTail());
                 });
-                Side apartSide = new Side("bare handler, nobody reads the log", (warmUp, millis) -> {
+                Side apartSide = new Side("bare handler, nobody reads the log", millis -> {
                     reset(bare.pool());
-                    return load.run(plan(apart.port(), token, warmUp, millis));
+                    return load.run(plan(apart.port(), token, millis));
                 });
-                Side jdbcSide = new Side("bare JDBC loop, nobody reads the log", (warmUp, millis) -> {
+                Side jdbcSide = new Side("bare JDBC, nobody reads the log", millis -> {
                     reset(bare.pool());
-                    return jdbc(bare.pool(), alone, transitions, hub).run(warmUp, millis);
+                    return jdbc(bare.pool(), alone, transitions, hub).run(millis);
                 });
                 Comparison comparison =
-                        new Comparison(System.out, "writes", List.of(hubSide, besideSide, apartSide, jdbcSide));
+                        new Comparison(System.out, hub, "writes", List.of(hubSide, besideSide, apartSide, jdbcSide));
                 comparison.run(options);
                 System.out.println();
                 comparison.ratio(hubSide, besideSide, "0.7");
@@ -100,13 +100,13 @@ final class RestBench implements Callable<Integer> {
         }
     }
 
-    private Exchanges plan(int port, String token, int warmUp, int millis) {
+    private Exchanges plan(int port, String token, int millis) {
         List<List<String>> requests = IntStream.range(0, connections)
                 .mapToObj(index -> BODIES.stream()
                         .map(body -> request(claim(index), token, body))
                         .toList())
                 .toList();
-        return new Exchanges(port, "http", warmUp, millis, requests);
+        return new Exchanges(port, "http", millis, requests);
     }
 
     private static String claim(int index) {

@@ -5,6 +5,6 @@ record Side(String name, Turn turn) {
 
     /** Runs the side for some time and says how it did. */
     interface Turn {
-        Measurement run(int warmUpMillis, int millis) throws Exception;
+        Measurement run(int millis) throws Exception;
     }
 }
