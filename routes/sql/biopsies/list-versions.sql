@@ -8,11 +8,15 @@ WITH version AS (
       AND stored.version < coalesce(:after::int, 2147483647)
     ORDER BY stored.version DESC LIMIT :limit::int + 1
 )
-SELECT '{"items":[' || coalesce(string_agg((jsonb_build_object(
+SELECT '{"items":[' || coalesce(string_agg((jsonb_strip_nulls(jsonb_build_object(
            'version', version.version,
            'biopsyId', version.biopsy_id,
            'corrected', false,
-           'createdAt', iso(version.recorded_at)) || version.result)::text, ',' ORDER BY version.place)
+           'diagnosis', '',
+           'current', version.version = biopsy.result_version,
+           'status', version.status,
+           'messageId', version.message_id,
+           'createdAt', iso(version.recorded_at))) || version.result)::text, ',' ORDER BY version.place)
            FILTER (WHERE version.place <= :limit::int), '') || ']'
        || CASE WHEN count(version.place) > :limit::int
                THEN ',"next":' || to_json(min(version.version) FILTER (WHERE version.place <= :limit::int)::text)

@@ -114,7 +114,7 @@ public final class ApiEdge implements Processor {
             if (value == null && parameter.required()) {
                 errors.add(new Problem.FieldError(parameter.name(), "is required"));
             } else if (value != null) {
-                Contract.parameterErrors(parameter.schema(), typed(value))
+                parameterErrors(parameter, value)
                         .forEach(error -> errors.add(new Problem.FieldError(parameter.name(), error)));
                 exchange.setVariable(parameter.name(), value);
             }
@@ -124,10 +124,13 @@ public final class ApiEdge implements Processor {
         }
     }
 
-    private static JsonNode typed(String value) {
-        return value.matches("-?\\d{1,18}")
-                ? JsonNodeFactory.instance.numberNode(Long.parseLong(value))
-                : JsonNodeFactory.instance.textNode(value);
+    /** A parameter is a text, and a whole number where the contract wants one. */
+    private static List<String> parameterErrors(Contract.Parameter parameter, String value) {
+        List<String> errors = Contract.parameterErrors(parameter.schema(), JsonNodeFactory.instance.textNode(value));
+        return errors.isEmpty() || !value.matches("-?\\d{1,18}")
+                ? errors
+                : Contract.parameterErrors(
+                        parameter.schema(), JsonNodeFactory.instance.numberNode(Long.parseLong(value)));
     }
 
     private void setRequest(Exchange exchange, Contract.Operation operation, HttpServerRequest request, byte[] body) {
@@ -138,7 +141,7 @@ public final class ApiEdge implements Processor {
         exchange.setVariable("path", request.path());
         exchange.setVariable("idempotencyKey", request.getHeader("Idempotency-Key"));
         if (!operation.json()) {
-            requireMediaType(operation, request, true);
+            exchange.setVariable("mediaType", requireMediaType(operation, request, true));
             exchange.getMessage().setBody(body);
             return;
         }
@@ -158,7 +161,7 @@ public final class ApiEdge implements Processor {
         exchange.setVariable("request", json);
     }
 
-    private static void requireMediaType(Contract.Operation operation, HttpServerRequest request, boolean hasBody) {
+    private static String requireMediaType(Contract.Operation operation, HttpServerRequest request, boolean hasBody) {
         String given = request.getHeader("Content-Type");
         String mediaType = given == null ? "" : given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (hasBody
@@ -167,6 +170,7 @@ public final class ApiEdge implements Processor {
             throw Problem.of(415, "The body must be " + String.join(" or ", operation.mediaTypes()))
                     .toException();
         }
+        return mediaType;
     }
 
     /** The body as compact JSON of one object; PostgreSQL cannot keep the character U+0000. */
