@@ -8,7 +8,14 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measure the hub beside a bare server, in one run.",
         mixinStandardHelpOptions = true,
-        subcommands = {RestBench.class})
+        subcommands = {
+            RestBench.class,
+            Hl7Bench.class,
+            FanoutBench.class,
+            LatencyBench.class,
+            ResumeBench.class,
+            StartBench.class
+        })
 public final class BenchCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;

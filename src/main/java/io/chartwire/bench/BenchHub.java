@@ -16,12 +16,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A hub on free ports with a data folder of its own, which goes with it. */
 final class BenchHub implements AutoCloseable {
@@ -156,12 +153,6 @@ final class BenchHub implements AutoCloseable {
     @Override
     public void close() throws IOException, SQLException {
         stop();
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(data)) {
-            files = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : files) {
-            Files.deleteIfExists(file);
-        }
+        Folders.delete(data);
     }
 }

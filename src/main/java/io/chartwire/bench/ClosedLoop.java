@@ -7,6 +7,8 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Carries out {@link Exchanges}; an answer counts when it comes before the end. */
 final class ClosedLoop {
     private static final int PATIENCE_SECONDS = 30;
-    private static final AtomicLong NUMBERS = new AtomicLong();
+    private static final Map<Integer, AtomicLong> NUMBERS = new ConcurrentHashMap<>();
 
     private final Exchanges plan;
     private final Framing framing;
@@ -23,11 +25,13 @@ final class ClosedLoop {
     private final AtomicLong errors = new AtomicLong();
     private final AtomicReference<String> firstError = new AtomicReference<>("");
     private final CountDownLatch running;
+    private final AtomicLong numbers;
     private final long end;
 
     ClosedLoop(Exchanges plan) {
         this.plan = plan;
         this.framing = Framing.valueOf(plan.protocol().toUpperCase(Locale.ROOT));
+        this.numbers = NUMBERS.computeIfAbsent(plan.port(), port -> new AtomicLong());
         this.running = new CountDownLatch(plan.requests().size());
         this.end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(plan.millis());
     }
@@ -85,7 +89,7 @@ final class ClosedLoop {
             String request = requests.get(turn++ % requests.size());
             if (request.contains(Exchanges.NUMBER)) {
                 request = request.replace(
-                        Exchanges.NUMBER, String.format(Locale.ROOT, "%08d", NUMBERS.incrementAndGet()));
+                        Exchanges.NUMBER, String.format(Locale.ROOT, "%08d", numbers.incrementAndGet()));
             }
             sent = System.nanoTime();
             socket.write(Buffer.buffer(request));

@@ -41,11 +41,13 @@ final class Comparison {
     void run(BenchOptions options) throws Exception {
         turns.keySet().removeIf(side -> !options.runs(side));
         for (Side side : turns.keySet()) {
+            side.before().run();
             side.turn().run(options.warmUpMillis());
         }
         out.printf(ROW, "side", "round", unit + "/s", "p50 ms", "p99 ms", "cpu µs", "pg µs", "load µs", "");
         for (int round = 1; round <= options.rounds(); round++) {
             for (Map.Entry<Side, List<Turn>> side : turns.entrySet()) {
+                side.getKey().before().run();
                 Cpu start = Cpu.now(hub.data());
                 Measurement measured = side.getKey().turn().run(options.millis());
                 Turn turn = new Turn(measured, Cpu.now(hub.data()).since(start));

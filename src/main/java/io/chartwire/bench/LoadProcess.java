@@ -38,13 +38,38 @@ final class LoadProcess implements AutoCloseable {
         return run("exchanges", plan, Measurement.class);
     }
 
-    <T> T run(String kind, Object plan, Class<T> result) throws IOException {
+    Measurement run(Volleys.Plan plan) throws IOException {
+        return run("volleys", plan, Measurement.class);
+    }
+
+    /** Connects a crowd; one of the same name goes first. */
+    void gather(Crowd.CrowdPlan plan) throws IOException {
+        run("gather", plan, Integer.class);
+    }
+
+    /** Runs the plan and gives the last frame that the crowd received. */
+    String sample(Volleys.Plan plan) throws IOException {
+        return run("sample", plan, String.class);
+    }
+
+    PacedWrites.Times run(PacedWrites.Plan plan) throws IOException {
+        return run("paced", plan, PacedWrites.Times.class);
+    }
+
+    CatchUp.Result run(CatchUp plan) throws IOException {
+        return run("catch-up", plan, CatchUp.Result.class);
+    }
+
+    private <T> T run(String kind, Object plan, Class<T> result) throws IOException {
         plans.println(kind);
         plans.println(LoadGenerator.JSON.writeValueAsString(plan));
         plans.flush();
         String line = results.readLine();
         if (line == null) {
             throw new IOException("the load generator ended");
+        }
+        if (line.startsWith(LoadGenerator.FAILED)) {
+            throw new IOException("the load generator says: " + line.substring(LoadGenerator.FAILED.length()));
         }
         return LoadGenerator.JSON.readValue(line, result);
     }

@@ -48,25 +48,24 @@ final class RestBench implements Callable<Integer> {
             try (BareHttpServer beside = new BareHttpServer(shared, transitions, workers);
                     BareHttpServer apart = new BareHttpServer(alone, transitions, workers)) {
                 String token = hub.token("demo", "billing");
-                Side hubSide = new Side("hub", millis -> {
-                    reset(hub.hub().database().pool());
-                    hub.awaitTail();
+                Side hubSide = new Side("hub", () -> reset(hub.hub().database().pool()), millis -> {
                     Measurement measured = load.run(plan(hub.hub().httpPort(), token, millis));
                     return measured.noted(hub.awaitTail());
                 });
-                Side besideSide = new Side("bare handler, the hub's database", millis -> {
-                    reset(hub.hub().database().pool());
-                    Measurement measured = load.run(plan(beside.port(), token, millis));
-                    return measured.noted(hub.awaitTail());
-                });
-                Side apartSide = new Side("bare handler, nobody reads the log", millis -> {
-                    reset(bare.pool());
-                    return load.run(plan(apart.port(), token, millis));
-                });
-                Side jdbcSide = new Side("bare JDBC, nobody reads the log", millis -> {
-                    reset(bare.pool());
-                    return jdbc(bare.pool(), alone, transitions, hub).run(millis);
-                });
+                Side besideSide = new Side(
+                        "bare handler, the hub's database",
+                        () -> reset(hub.hub().database().pool()),
+                        millis -> {
+                            Measurement measured = load.run(plan(beside.port(), token, millis));
+                            return measured.noted(hub.awaitTail());
+                        });
+                Side apartSide = new Side(
+                        "bare handler, nobody reads the log",
+                        () -> reset(bare.pool()),
+                        millis -> load.run(plan(apart.port(), token, millis)));
+                Side jdbcSide = new Side("bare JDBC, nobody reads the log", () -> reset(bare.pool()), millis -> jdbc(
+                                bare.pool(), alone, transitions, hub)
+                        .run(millis));
                 Comparison comparison =
                         new Comparison(System.out, hub, "writes", List.of(hubSide, besideSide, apartSide, jdbcSide));
                 comparison.run(options);
