@@ -43,6 +43,7 @@ public final class ChangeTail implements AutoCloseable {
     private volatile boolean closed;
     private volatile Connection listening;
     private volatile long head;
+    private volatile int openHoles;
     private volatile boolean away;
 
     ChangeTail(
@@ -98,6 +99,11 @@ public final class ChangeTail implements AutoCloseable {
     /** The highest number delivered. */
     public long head() {
         return head;
+    }
+
+    /** How many ranges of numbers below the head may still appear. */
+    public int holes() {
+        return openHoles;
     }
 
     @Override
@@ -182,6 +188,7 @@ public final class ChangeTail implements AutoCloseable {
             }
         }
         holes.close(batch.snapshot());
+        openHoles = holes.size();
         head = newHead;
         deliver.accept(emissions, Position.after(head, holes.ranges()).token());
         return !batch.changes().isEmpty();
