@@ -19,7 +19,8 @@ final class TailHealth extends AbstractHealthCheck {
         builder.detail("head", tail.head());
         builder.detail("holes", tail.holes());
         if (tail.away()) {
-            builder.message("The change log cannot be read; events wait until it can").down();
+            builder.message("The change log cannot be read; events wait until it can")
+                    .down();
         } else {
             builder.up();
         }

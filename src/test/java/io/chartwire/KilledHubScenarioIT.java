@@ -71,14 +71,23 @@ class KilledHubScenarioIT {
         if (frame.path("event").asText().equals("claim:created")) {
             String claim = frame.path("data").path("claim").path("id").asText();
             String before = told.put(claim, frame.path("id").asText());
-            assertThat(before).as("an event keeps its id").isIn(null, frame.path("id").asText());
+            assertThat(before)
+                    .as("an event keeps its id")
+                    .isIn(null, frame.path("id").asText());
         }
-        token = frame.has("id") ? frame.path("id").asText() : frame.path("resume").asText();
+        token = frame.has("id")
+                ? frame.path("id").asText()
+                : frame.path("resume").asText();
     }
 
     private Thread[] writers(HubProcess hub) {
         Client billing = hub.client("demo", "billing", "front_desk");
-        String patient = billing.get("/api/patients?limit=1").json().path("items").get(0).path("id").asText();
+        String patient = billing.get("/api/patients?limit=1")
+                .json()
+                .path("items")
+                .get(0)
+                .path("id")
+                .asText();
         Thread[] writers = new Thread[WRITERS];
         for (int index = 0; index < WRITERS; index++) {
             writers[index] = new Thread(() -> writeUntilKilled(billing, patient));

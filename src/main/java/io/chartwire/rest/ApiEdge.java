@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.chartwire.identity.Audiences;
 import io.chartwire.identity.Identity;
 import io.chartwire.identity.InvalidTokenException;
@@ -114,7 +113,7 @@ public final class ApiEdge implements Processor {
             if (value == null && parameter.required()) {
                 errors.add(new Problem.FieldError(parameter.name(), "is required"));
             } else if (value != null) {
-                parameterErrors(parameter, value)
+                Contract.parameterErrors(parameter.schema(), value)
                         .forEach(error -> errors.add(new Problem.FieldError(parameter.name(), error)));
                 exchange.setVariable(parameter.name(), value);
             }
@@ -122,15 +121,6 @@ public final class ApiEdge implements Processor {
         if (!errors.isEmpty()) {
             throw new Problem(400, "A parameter of the request is not valid", errors).toException();
         }
-    }
-
-    /** A parameter is a text, and a whole number where the contract wants one. */
-    private static List<String> parameterErrors(Contract.Parameter parameter, String value) {
-        List<String> errors = Contract.parameterErrors(parameter.schema(), JsonNodeFactory.instance.textNode(value));
-        return errors.isEmpty() || !value.matches("-?\\d{1,18}")
-                ? errors
-                : Contract.parameterErrors(
-                        parameter.schema(), JsonNodeFactory.instance.numberNode(Long.parseLong(value)));
     }
 
     private void setRequest(Exchange exchange, Contract.Operation operation, HttpServerRequest request, byte[] body) {

@@ -29,7 +29,8 @@ record Subscription(
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
         String since = parameters.get("since");
-        return new Subscription(identity, resource(path), names, since == null || since.isEmpty() ? null : since, audiences);
+        return new Subscription(
+                identity, resource(path), names, since == null || since.isEmpty() ? null : since, audiences);
     }
 
     /** The resource of an endpoint; null for {@code /ws}. */

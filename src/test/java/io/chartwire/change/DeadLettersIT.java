@@ -21,7 +21,12 @@ class DeadLettersIT {
         try (SocketClient screen = clinic.socket("/ws/claims", "billing")) {
             String broken = breakOneClaim();
             clinic.as("billing").post("/api/claims", "{\"patientId\":\"" + clinic.patient() + "\",\"totalCharges\":7}");
-            assertThat(screen.expect("claim:created").get(0).path("data").path("claim").path("totalCharges").asLong())
+            assertThat(screen.expect("claim:created")
+                            .get(0)
+                            .path("data")
+                            .path("claim")
+                            .path("totalCharges")
+                            .asLong())
                     .isEqualTo(7);
 
             JsonNode letter = onlyLetter("pending");
@@ -35,7 +40,12 @@ class DeadLettersIT {
             Client.Answer replayed = engineer.post(path, null);
             assertThat(replayed.status()).as(replayed.text()).isEqualTo(200);
             assertThat(replayed.json().path("status").asText()).isEqualTo("replayed");
-            assertThat(screen.expect("claim:created").get(0).path("data").path("claim").path("id").asText())
+            assertThat(screen.expect("claim:created")
+                            .get(0)
+                            .path("data")
+                            .path("claim")
+                            .path("id")
+                            .asText())
                     .isEqualTo(broken);
             assertThat(engineer.post(path, null).status()).isEqualTo(409);
         }
@@ -46,24 +56,38 @@ class DeadLettersIT {
         breakOneClaim();
         String id = onlyLetter("pending").path("id").asText();
         mend();
-        assertThat(engineer.send("DELETE", "/api/dead-letters/" + id, "{\"reason\":\"a test\"}").json().path("reason").asText())
+        assertThat(engineer.send("DELETE", "/api/dead-letters/" + id, "{\"reason\":\"a test\"}")
+                        .json()
+                        .path("reason")
+                        .asText())
                 .isEqualTo("a test");
         breakOneClaim();
         onlyLetter("pending");
         mend();
-        JsonNode result = engineer.post("/api/dead-letters/replay", "{\"resource\":\"claims\"}").json();
+        JsonNode result = engineer.post("/api/dead-letters/replay", "{\"resource\":\"claims\"}")
+                .json();
         assertThat(result.path("replayed").asInt()).isEqualTo(1);
         assertThat(onlyLetter("discarded").path("resolvedBy").asText()).isEqualTo("user-integration");
     }
 
     @Test
     void is_for_engineers_only() {
-        assertThat(clinic.as("provider", "billing", "manager").get("/api/dead-letters").status()).isEqualTo(403);
+        assertThat(clinic.as("provider", "billing", "manager")
+                        .get("/api/dead-letters")
+                        .status())
+                .isEqualTo(403);
     }
 
     private JsonNode onlyLetter(String status) {
-        await().until(() -> engineer.get("/api/dead-letters?status=" + status).json().path("items").size() == 1);
-        return engineer.get("/api/dead-letters?status=" + status).json().path("items").get(0);
+        await().until(() -> engineer.get("/api/dead-letters?status=" + status)
+                        .json()
+                        .path("items")
+                        .size()
+                == 1);
+        return engineer.get("/api/dead-letters?status=" + status)
+                .json()
+                .path("items")
+                .get(0);
     }
 
     /** Inserts a claim of a patient that is there for the foreign key, but whose row the join cannot use. */

@@ -60,12 +60,14 @@ class RestRefusalsIT {
         assertThat(clinic.as("scheduler").get("/api/biopsies").status()).isEqualTo(403);
         assertThat(clinic.as("provider").post("/api/claims", claim()).status()).isEqualTo(403);
         assertThat(clinic.as("compliance_officer").get("/api/claims").status()).isEqualTo(200);
-        assertThat(clinic.as("compliance_officer").post("/api/claims", claim()).status()).isEqualTo(403);
+        assertThat(clinic.as("compliance_officer").post("/api/claims", claim()).status())
+                .isEqualTo(403);
     }
 
     @Test
     void wants_json() {
-        assertThat(admin.send("POST", "/api/claims", claim(), "Content-Type", "text/plain").status())
+        assertThat(admin.send("POST", "/api/claims", claim(), "Content-Type", "text/plain")
+                        .status())
                 .isEqualTo(415);
     }
 
@@ -85,11 +87,14 @@ class RestRefusalsIT {
         String id = admin.post("/api/claims", claim()).id();
         Client stranger = hub.clinic().as("admin");
         assertThat(stranger.get("/api/claims/" + id).status()).isEqualTo(404);
-        assertThat(stranger.put("/api/claims/" + id, "{\"payer\":\"x\"}").status()).isEqualTo(404);
-        assertThat(stranger.post("/api/claims/" + id + "/status", "{\"status\":\"submitted\"}").status())
+        assertThat(stranger.put("/api/claims/" + id, "{\"payer\":\"x\"}").status())
+                .isEqualTo(404);
+        assertThat(stranger.post("/api/claims/" + id + "/status", "{\"status\":\"submitted\"}")
+                        .status())
                 .isEqualTo(404);
         assertThat(stranger.post("/api/claims", claim()).status()).isEqualTo(422);
-        assertThat(admin.get("/api/claims/" + id).json().path("status").asText()).isEqualTo("draft");
+        assertThat(admin.get("/api/claims/" + id).json().path("status").asText())
+                .isEqualTo("draft");
         assertThat(stranger.get("/api/claims").json().path("items")).isEmpty();
     }
 
@@ -120,8 +125,8 @@ class RestRefusalsIT {
         assertThat(again.text()).isEqualTo(first.text());
         assertThat(again.header("Location")).isEqualTo(first.header("Location"));
         assertThat(admin.get("/api/claims").json().path("items")).hasSize(1);
-        Client.Answer otherBody = admin.send(
-                "POST", "/api/claims", claim().replace("100", "200"), "Idempotency-Key", key);
+        Client.Answer otherBody =
+                admin.send("POST", "/api/claims", claim().replace("100", "200"), "Idempotency-Key", key);
         assertThat(otherBody.status()).isEqualTo(422);
     }
 
@@ -156,7 +161,8 @@ class RestRefusalsIT {
             admin.post("/api/claims", claim());
         }
         Client.Answer first = admin.get("/api/claims?limit=3");
-        Client.Answer second = admin.get("/api/claims?limit=3&after=" + first.json().path("next").asText());
+        Client.Answer second = admin.get(
+                "/api/claims?limit=3&after=" + first.json().path("next").asText());
         assertThat(first.json().path("items")).hasSize(3);
         assertThat(second.json().path("items")).hasSize(2);
         assertThat(second.json().has("next")).isFalse();

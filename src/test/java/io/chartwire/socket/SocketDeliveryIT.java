@@ -42,9 +42,8 @@ class SocketDeliveryIT {
     @Test
     void refuses_an_endpoint_whose_resource_no_role_of_the_token_may_see() {
         assertThatThrownBy(() -> clinic.rawSocket("/ws/claims", "nurse"))
-                .isInstanceOfSatisfying(
-                        CompletionException.class,
-                        failure -> assertThat(status(failure)).isEqualTo(403));
+                .isInstanceOfSatisfying(CompletionException.class, failure -> assertThat(status(failure))
+                        .isEqualTo(403));
     }
 
     @Test

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 
 /** A hub in a process of its own, as {@code ./chartwire run} starts it, so that it can be killed. */
 public final class HubProcess implements AutoCloseable {
-    private static final Pattern READY = Pattern.compile(
-            "Chartwire is ready: (http://\\S+:\\d+) mllp://\\S+:(\\d+) management (http://\\S+:\\d+)");
+    private static final Pattern READY =
+            Pattern.compile("Chartwire is ready: (http://\\S+:\\d+) mllp://\\S+:(\\d+) management (http://\\S+:\\d+)");
 
     private final Path data;
     private final Process process;
