@@ -9,8 +9,14 @@ import io.chartwire.database.SharedConnections;
 import io.chartwire.database.SqlFiles;
 import io.chartwire.database.SqlFunction;
 import io.chartwire.database.SqlParameters;
+import io.chartwire.hl7.MllpFrameEncoder;
 import io.chartwire.identity.DevelopmentKey;
 import io.chartwire.identity.TokenVerifier;
+import io.chartwire.intake.Answers;
+import io.chartwire.intake.Documents;
+import io.chartwire.intake.Intake;
+import io.chartwire.intake.MessageView;
+import io.chartwire.intake.MllpConnections;
 import io.chartwire.rest.Answer;
 import io.chartwire.rest.ApiEdge;
 import io.chartwire.rest.IdempotentWrites;
@@ -197,7 +203,9 @@ public final class Hub implements AutoCloseable {
         registry.bind("refusal", new Refusal(() -> definitions.transitions()));
         registry.bind("answerProblem", new Answer());
         registry.bind("events", new Events());
+        registry.bind("tailHealth", new TailHealth(tail));
         registry.bind("changeTail", tail);
+        registry.bind("deadLetterReplay", feed.replay(tail));
         registry.bind("socketEndpoints", new SocketEndpoints(new Handshake(tokens), sockets));
         registry.bind(
                 "apiEdge",
@@ -207,6 +215,20 @@ public final class Hub implements AutoCloseable {
                         tokens,
                         sockets::position,
                         settings.number("chartwire.http.max-json-bytes")));
+
+        MllpConnections connectionsOfLabs = new MllpConnections(
+                settings.number("chartwire.mllp.max-connections"),
+                settings.number("chartwire.mllp.idle-seconds"),
+                settings.number("chartwire.hl7.max-bytes"));
+        registry.bind("mllpAdmission", connectionsOfLabs.admission());
+        registry.bind("mllpIdle", connectionsOfLabs.idle());
+        registry.bind("mllpFrames", connectionsOfLabs.frames());
+        registry.bind("mllpPace", connectionsOfLabs.pace());
+        registry.bind("mllpEncoder", new MllpFrameEncoder());
+        registry.bind("intake", new Intake(() -> definitions.senders(), () -> definitions.pathology()));
+        registry.bind("answers", new Answers());
+        registry.bind("messageView", new MessageView());
+        registry.bind("documents", new Documents());
 
         server = new HubServer(settings);
         context.addService(server);

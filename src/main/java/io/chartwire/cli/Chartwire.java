@@ -1,5 +1,6 @@
 package io.chartwire.cli;
 
+import io.chartwire.bench.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
         description = "A clinic's integration hub: REST writes and HL7 v2 results in, live events out.",
         mixinStandardHelpOptions = true,
         version = "Chartwire 0.1.0",
-        subcommands = {RunCommand.class, TokenCommand.class, SendCommand.class, TestCommand.class})
+        subcommands = {RunCommand.class, TokenCommand.class, SendCommand.class, TestCommand.class, BenchCommand.class})
 public final class Chartwire implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;

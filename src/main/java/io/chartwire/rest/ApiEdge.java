@@ -130,8 +130,9 @@ public final class ApiEdge implements Processor {
         exchange.setVariable("newId", Ids.next());
         exchange.setVariable("path", request.path());
         exchange.setVariable("idempotencyKey", request.getHeader("Idempotency-Key"));
+        exchange.setVariable("request", "{}");
         if (!operation.json()) {
-            requireMediaType(operation, request, true);
+            exchange.setVariable("mediaType", requireMediaType(operation, request, true));
             exchange.getMessage().setBody(body);
             return;
         }
@@ -143,15 +144,15 @@ public final class ApiEdge implements Processor {
         if (body.length == 0 && operation.bodyRequired()) {
             throw Problem.of(400, "A JSON body is needed").toException();
         }
-        String json = body.length == 0 ? "{}" : parsed(body);
-        List<Problem.FieldError> errors = Contract.errors(operation.body(), json);
+        JsonNode document = body.length == 0 ? JSON.createObjectNode() : parsed(body);
+        List<Problem.FieldError> errors = Contract.errors(operation.body(), document);
         if (!errors.isEmpty()) {
             throw new Problem(400, "The request's body is not valid", errors).toException();
         }
-        exchange.setVariable("request", json);
+        exchange.setVariable("request", document.toString());
     }
 
-    private static void requireMediaType(Contract.Operation operation, HttpServerRequest request, boolean hasBody) {
+    private static String requireMediaType(Contract.Operation operation, HttpServerRequest request, boolean hasBody) {
         String given = request.getHeader("Content-Type");
         String mediaType = given == null ? "" : given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (hasBody
@@ -160,21 +161,21 @@ public final class ApiEdge implements Processor {
             throw Problem.of(415, "The body must be " + String.join(" or ", operation.mediaTypes()))
                     .toException();
         }
+        return mediaType;
     }
 
-    /** The body as compact JSON of one object; PostgreSQL cannot keep the character U+0000. */
-    private static String parsed(byte[] body) {
+    /** The body as one JSON object; PostgreSQL cannot keep the character U+0000. */
+    private static JsonNode parsed(byte[] body) {
         try {
             JsonNode document = JSON.readTree(body);
             if (!document.isObject()) {
                 throw Problem.of(400, "The body must be a JSON object").toException();
             }
-            String json = document.toString();
-            if (json.contains("\\u0000") || new String(body, StandardCharsets.UTF_8).indexOf('\0') >= 0) {
+            if (new String(body, StandardCharsets.UTF_8).contains("\\u0000")) {
                 throw Problem.of(400, "The body holds the character U+0000, which no field may have")
                         .toException();
             }
-            return json;
+            return document;
         } catch (JsonProcessingException e) {
             throw Problem.of(
                             400,

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.PathType;
@@ -130,10 +129,8 @@ public final class Contract {
     }
 
     /** What is wrong with a body, a parameter at a time; empty when nothing is. */
-    static List<Problem.FieldError> errors(JsonSchema schema, String json) {
-        return schema.validate(json, InputFormat.JSON).stream()
-                .map(Contract::error)
-                .toList();
+    static List<Problem.FieldError> errors(JsonSchema schema, JsonNode body) {
+        return schema.validate(body).stream().map(Contract::error).toList();
     }
 
     /** What is wrong with a parameter's value, as a sentence; empty when nothing is. */

@@ -1,7 +1,7 @@
 package io.chartwire.rest;
 
+import io.chartwire.database.PassingFailure;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,7 +33,7 @@ final class Problems {
 
     private static Problem from(SQLException failure) {
         String state = Optional.ofNullable(failure.getSQLState()).orElse("");
-        if (failure instanceof SQLTransientConnectionException || state.matches("(08|57P|53|40).*")) {
+        if (PassingFailure.is(failure)) {
             LOG.warn("The database is away or busy (SQL state {})", state);
             return Problem.of(503, "The database is away; nothing was changed, try again");
         }

@@ -20,24 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** What one document promises the others keep: contract, events, audiences, transitions, tables and routes. */
 class ContractCoherenceTest {
-    /** Promised by the documents and not there yet; a test below fails as soon as one of them is. */
-    private static final Set<String> PENDING = Set.of(
-            "biopsies-list-documents",
-            "biopsies-read-document",
-            "biopsies-list-observations",
-            "hl7-receive-message",
-            "hl7-list-messages",
-            "hl7-read-message",
-            "hl7-reprocess-message",
-            "hl7-match-message",
-            "hl7-read-statistics",
-            "dead-letters-list-dead-letters",
-            "dead-letters-replay-dead-letters",
-            "dead-letters-replay-dead-letter",
-            "dead-letters-discard-dead-letter",
-            "hl7:unmatched",
-            "hl7");
-
     /** The schema of openapi.yaml that says what a column's CHECK says. */
     private static final Map<String, String> ENUMS = Map.of(
             "appointments_status_check", "AppointmentStatus",
@@ -52,7 +34,7 @@ class ContractCoherenceTest {
     @Test
     void every_operation_has_a_route_of_its_id() {
         Set<String> routes = RouteFolder.routes().stream().map(Route::id).collect(Collectors.toSet());
-        Rule.holds(withoutPending(Contracts.operationIds())
+        Rule.holds(Contracts.operationIds().stream()
                 .filter(id -> !routes.contains(id))
                 .map(id -> "openapi.yaml, operation " + id + ": there is no route of this id"));
     }
@@ -83,7 +65,7 @@ class ContractCoherenceTest {
         Map<String, Set<String>> emitted = emittedEvents();
         Rule.holds(Contracts.channels().entrySet().stream()
                 .filter(channel -> !channel.getKey().isEmpty())
-                .flatMap(channel -> withoutPending(Contracts.eventsOf(channel.getValue()))
+                .flatMap(channel -> Contracts.eventsOf(channel.getValue()).stream()
                         .filter(event -> !emitted.getOrDefault(channel.getKey(), Set.of())
                                 .contains(event))
                         .map(event -> "asyncapi.yaml, event " + event + ": no route of routes/events/"
@@ -118,8 +100,6 @@ class ContractCoherenceTest {
     void every_watched_table_has_a_channel_and_every_channel_a_watched_table() {
         Set<String> channels = new TreeSet<>(Contracts.channels().keySet());
         channels.remove("");
-        channels.removeIf(resource ->
-                PENDING.contains(resource) && !Migrations.watchedFeatures().contains(resource));
         assertThat(Migrations.watchedFeatures()).isEqualTo(channels);
     }
 
@@ -217,15 +197,6 @@ class ContractCoherenceTest {
                 .map(step -> step.place() + ": its parameter resource must be one of transitions.yaml"));
     }
 
-    @Test
-    void nothing_that_is_pending_is_there_already() {
-        Set<String> there = RouteFolder.routes().stream().map(Route::id).collect(Collectors.toSet());
-        there.addAll(Migrations.watchedFeatures());
-        emittedEvents().values().forEach(there::addAll);
-        there.retainAll(PENDING);
-        Rule.holds(there.stream().map(name -> name + " is there: take it out of ContractCoherenceTest.PENDING"));
-    }
-
     /** The events that the routes of each resource emit. */
     private static Map<String, Set<String>> emittedEvents() {
         Map<String, Set<String>> events = new TreeMap<>();
@@ -242,10 +213,6 @@ class ContractCoherenceTest {
 
     private static boolean calledByRoute(String id) {
         return RouteFolder.steps().stream().anyMatch(step -> step.uri().equals("direct:" + id));
-    }
-
-    private static Stream<String> withoutPending(Set<String> names) {
-        return names.stream().filter(name -> !PENDING.contains(name));
     }
 
     private static JsonNode audiences() {

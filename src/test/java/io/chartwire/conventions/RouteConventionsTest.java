@@ -33,7 +33,8 @@ class RouteConventionsTest {
     private static final Pattern WIRE_HEADER = Pattern.compile("[A-Z][a-z]*(-[A-Z][a-z]*)*");
 
     /** Camel's own names that routes may set, because a component reads them. */
-    private static final Set<String> CAMEL_HEADERS = Set.of("CamelHttpResponseCode");
+    private static final Set<String> CAMEL_HEADERS =
+            Set.of("CamelHttpResponseCode", "CamelNettyCloseChannelWhenComplete");
 
     /**
      * The variables that routes, statements and the Java steps between them may use. Besides these there are the parameters
@@ -65,7 +66,14 @@ class RouteConventionsTest {
             "entityId",
             "route",
             "event",
-            "error");
+            "error",
+            "letter",
+            "results",
+            // An HL7 message on its way in, and how it came.
+            "delivery",
+            "raw",
+            "source",
+            "mediaType");
 
     @Test
     void every_route_has_an_id_of_its_own() {

@@ -1,0 +1,4 @@
+-- What the route goes on with. Included by statements that name the delivery `input` and the stored message `message`.
+SELECT json_build_object('id', message.id, 'status', message.status, 'charset', input.envelope ->> 'charset',
+                         'acks', input.envelope -> 'acks')::text AS object
+FROM message, input

@@ -1,0 +1,26 @@
+-- Keeps the message. One that was taken in before is left alone, but that a resend tries again what failed, and a person
+-- whatever is not processed.
+-- Included as a CTE by statements that name the delivery `input` and what becomes of it `verdict`. Parameters: tenant.
+-- Index: hl7_content_key, hl7_control_id.
+    INSERT INTO hl7 AS stored (tenant_id, control_id, sender, content_hash, message_type, version, source, status, reason,
+                               ack_code, control_id_reused, order_numbers, mrn, result_status, patient_id, biopsy_id,
+                               appointment_id, prior_status, message_time, handled_by)
+    SELECT :tenant, envelope ->> 'controlId', envelope ->> 'sender', envelope ->> 'contentHash',
+           envelope ->> 'messageType', envelope ->> 'version', envelope ->> 'source', verdict.status, verdict.reason,
+           envelope #>> '{acks,0,code}',
+           EXISTS (SELECT FROM hl7 AS earlier
+                   WHERE earlier.tenant_id = :tenant AND earlier.control_id = envelope ->> 'controlId'
+                     AND earlier.sender = envelope ->> 'sender' AND earlier.content_hash <> envelope ->> 'contentHash'),
+           ARRAY(SELECT jsonb_array_elements_text(report -> 'placerNumbers')
+                 UNION SELECT jsonb_array_elements_text(report -> 'fillerNumbers')),
+           report #>> '{patient,mrn}', report #>> '{result,status}', verdict.patient_id, verdict.biopsy_id,
+           verdict.appointment_id, verdict.prior_status, moment(report ->> 'messageTime'), envelope ->> 'actor'
+    FROM input, verdict
+    ON CONFLICT ON CONSTRAINT hl7_content_key DO UPDATE
+        SET status = excluded.status, reason = excluded.reason,
+            ack_code = CASE WHEN coalesce(stored.ack_code, 'AA') IN ('AA', 'CA') THEN stored.ack_code ELSE excluded.ack_code END,
+            order_numbers = excluded.order_numbers, mrn = excluded.mrn, result_status = excluded.result_status,
+            patient_id = excluded.patient_id, biopsy_id = excluded.biopsy_id, appointment_id = excluded.appointment_id,
+            prior_status = excluded.prior_status, handled_by = excluded.handled_by, attempts = stored.attempts + 1
+        WHERE stored.status = 'failed' OR stored.status <> 'processed' AND excluded.handled_by IS NOT NULL
+    RETURNING stored.*

@@ -1,0 +1,158 @@
+package io.chartwire.intake;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartwire.database.PassingFailure;
+import io.chartwire.hl7.AdtUpdate;
+import io.chartwire.hl7.ContentHash;
+import io.chartwire.hl7.Hl7Message;
+import io.chartwire.hl7.Hl7Rejection;
+import io.chartwire.hl7.OruReport;
+import io.chartwire.hl7.Outcome;
+import io.chartwire.hl7.OversizedFrame;
+import io.chartwire.hl7.PathologyMapping;
+import io.chartwire.hl7.SiuAppointment;
+import io.chartwire.identity.TenantId;
+import io.chartwire.intake.Delivery.Kind;
+import java.sql.SQLException;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads a frame: whose it is, what it is, and what it will be answered once it is stored. */
+public final class Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    /** Unique key, serialization, deadlock. */
+    private static final Pattern COLLISION = Pattern.compile("23505|40001|40P01");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final byte[] NOTHING = new byte[0];
+
+    private final Supplier<Senders> senders;
+    private final Supplier<PathologyMapping> mapping;
+
+    public Intake(Supplier<Senders> senders, Supplier<PathologyMapping> mapping) {
+        this.senders = senders;
+        this.mapping = mapping;
+    }
+
+    /**
+     * Reads what a connection brought; never fails, whatever the bytes.
+     *
+     * @param frame the bytes, or an {@link OversizedFrame}
+     * @param tenant the tenant of the token, over HTTP; null over MLLP, where the table of senders tells
+     */
+    public Delivery read(@Body Object frame, @Variable("tenant") String tenant, @Variable("source") String source) {
+        if (frame instanceof OversizedFrame oversized) {
+            LOG.warn("A frame over {} bytes was refused and its connection closed", oversized.limit());
+            return refused(
+                    null, Kind.OVERSIZED, null, Hl7Rejection.tooLarge(oversized.limit()), newDocument(), NOTHING);
+        }
+        return read((byte[]) frame, tenant, source, null);
+    }
+
+    /** Reads a stored message anew, by the mapping as it now is; {@code stored} holds its bytes and its source. */
+    public Delivery again(@Body String stored, @Variable("tenant") String tenant, @Variable("actor") String actor)
+            throws JsonProcessingException {
+        JsonNode message = JSON.readTree(stored);
+        byte[] content = Base64.getMimeDecoder().decode(message.path("base64").asText());
+        return read(content, tenant, message.path("source").asText(), actor);
+    }
+
+    /** Whether a failure came of another message at the same moment, so that a second try will do. */
+    public boolean collided(@ExchangeException SQLException failure) {
+        return failure != null
+                && COLLISION.matcher(String.valueOf(failure.getSQLState())).matches();
+    }
+
+    /** Whether the database could not take the message now. */
+    public boolean passes(@ExchangeException SQLException failure) {
+        return failure != null && PassingFailure.is(failure);
+    }
+
+    /** The delivery as one that failed for a reason that stays, told without any of its data. */
+    public Delivery failed(@Variable("delivery") Delivery delivery, @ExchangeException Exception failure) {
+        String state = failure instanceof SQLException sql ? " (SQL state " + sql.getSQLState() + ")" : "";
+        String reason = "The hub could not process it: " + failure.getClass().getSimpleName() + state;
+        LOG.error("A message failed and is kept: {}{}", failure.getClass().getSimpleName(), state);
+        return delivery.failed(reason);
+    }
+
+    private Delivery read(byte[] content, String given, String source, String actor) {
+        ObjectNode document = newDocument();
+        document.put("source", source);
+        document.put("contentHash", ContentHash.of(content));
+        document.put("actor", actor);
+        document.put("controlId", "").put("sender", "");
+        Hl7Message message;
+        try {
+            message = Hl7Message.read(content);
+        } catch (Hl7Rejection why) {
+            return refused(tenantOf(given, null), Kind.UNPROCESSED, null, why, document, content);
+        }
+        document.put("controlId", message.controlId());
+        document.put("sender", joined(message.sendingApplication(), message.sendingFacility()));
+        document.put("messageType", joined(message.messageType(), message.trigger()));
+        document.put("version", message.version());
+        String tenant = tenantOf(given, message);
+        if (tenant == null) {
+            LOG.warn("A message of an unknown sender was refused");
+            return refused(null, Kind.NOBODYS, message, Hl7Rejection.unknownSender(), document, content);
+        }
+        Optional<Hl7Rejection> rejection = message.rejection();
+        if (rejection.isPresent()) {
+            return refused(tenant, Kind.UNPROCESSED, message, rejection.get(), document, content);
+        }
+        Kind kind = describe(message, document);
+        return new Delivery(tenant, kind, message, Outcome.ACCEPTED, null, document, content);
+    }
+
+    private Kind describe(Hl7Message message, ObjectNode document) {
+        return switch (message.kind()) {
+            case RESULT -> {
+                document.set("report", OruReport.of(message, mapping.get()).toJson());
+                yield Kind.RESULT;
+            }
+            case PATIENT -> {
+                document.set("report", new AdtUpdate(message).toJson());
+                yield Kind.PATIENT;
+            }
+            case APPOINTMENT -> {
+                document.set("report", new SiuAppointment(message).toJson());
+                yield Kind.APPOINTMENT;
+            }
+            case OTHER -> throw new IllegalStateException("a message that is for nothing is rejected before");
+        };
+    }
+
+    private String tenantOf(String given, Hl7Message message) {
+        return given != null
+                ? given
+                : senders.get().tenantOf(message).map(TenantId::value).orElse(null);
+    }
+
+    /** A refusal; of nobody's message nothing is kept. */
+    private static Delivery refused(
+            String tenant, Kind kind, Hl7Message message, Hl7Rejection why, ObjectNode document, byte[] content) {
+        document.put("status", "rejected").put("reason", why.sentence());
+        Kind kept = tenant == null && kind == Kind.UNPROCESSED ? Kind.NOBODYS : kind;
+        return new Delivery(tenant, kept, message, Outcome.REJECTED, why, document, content);
+    }
+
+    private static String joined(String first, String second) {
+        return second.isEmpty() ? first : first + "^" + second;
+    }
+
+    private static ObjectNode newDocument() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}
