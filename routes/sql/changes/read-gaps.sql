@@ -1,5 +1,5 @@
 -- Reads where the change log ends when a hub starts, across tenants, and the numbers below that a running transaction may
--- still hold: gaps since the oldest one began. Parameters: none. Result: snapshot, head, and a row for each gap (first, last);
+-- still hold: gaps since the oldest one began. Parameters: none. Result: head, and a row for each gap (first, last);
 -- one row with null ends when there are none. Index: change_log_by_seq.
 WITH oldest AS (
     SELECT coalesce(min(xact_start), clock_timestamp()) - interval '1 minute' AS began
@@ -10,7 +10,7 @@ WITH oldest AS (
     SELECT change_log.seq, lag(change_log.seq, 1, low.seq) OVER (ORDER BY change_log.seq) AS before
     FROM change_log, low WHERE change_log.seq > low.seq
 )
-SELECT pg_current_snapshot()::text AS snapshot, coalesce((SELECT max(seq) FROM change_log), 0) AS head,
+SELECT coalesce((SELECT max(seq) FROM change_log), 0) AS head,
        gap.before + 1 AS first, gap.seq - 1 AS last
 FROM (SELECT 1) AS once
 LEFT JOIN newer AS gap ON gap.seq > gap.before + 1

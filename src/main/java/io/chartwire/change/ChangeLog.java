@@ -38,7 +38,7 @@ final class ChangeLog {
     /** What one look at the log showed. */
     record Batch(Snapshot snapshot, List<Change> changes) {}
 
-    record Start(Snapshot snapshot, long head, List<Holes.Range> gaps) {}
+    record Start(long head, List<Holes.Range> gaps) {}
 
     /** Where a tenant's log stands: what a look sees, its last number, and what the row of a token could see. */
     record Horizon(Snapshot snapshot, String snapshotText, long head, long last, long pruned, String rowSnapshot) {}
@@ -47,7 +47,6 @@ final class ChangeLog {
     Start start() throws SQLException {
         return query("changes/read-gaps", Map.of(), rows -> {
             rows.next();
-            Snapshot snapshot = Snapshot.parse(rows.getString("snapshot"));
             long head = rows.getLong("head");
             List<Holes.Range> gaps = new ArrayList<>();
             do {
@@ -55,8 +54,13 @@ final class ChangeLog {
                     gaps.add(new Holes.Range(rows.getLong("first"), rows.getLong("last")));
                 }
             } while (rows.next());
-            return new Start(snapshot, head, gaps);
+            return new Start(head, gaps);
         });
+    }
+
+    /** Begins and ends a transaction, so that a later snapshot names every older one that runs. */
+    void fence() throws SQLException {
+        query("changes/draw-fence", Map.of(), ResultSet::next);
     }
 
     /** The changes after {@code head} and those that fill holes, in order; at least the snapshot is always there. */

@@ -65,7 +65,7 @@ public final class ChangeTail implements AutoCloseable {
     public String seek() throws SQLException {
         ChangeLog.Start start = log.start();
         head = start.head();
-        start.gaps().forEach(gap -> holes.open(gap.from(), gap.to(), start.snapshot()));
+        start.gaps().forEach(gap -> holes.open(gap.from(), gap.to()));
         return Position.after(head, holes.ranges()).token();
     }
 
@@ -172,22 +172,24 @@ public final class ChangeTail implements AutoCloseable {
 
     /** Delivers one batch; false when there was nothing new. */
     private boolean deliverNext() throws SQLException {
+        boolean fenced = holes.wantFence();
+        if (fenced) {
+            log.fence();
+        }
         ChangeLog.Batch batch = log.after(head, holes.ranges(), BATCH);
-        boolean hadHoles = !holes.isEmpty();
-        if (batch.changes().isEmpty() && !hadHoles) {
+        if (batch.changes().isEmpty() && holes.isEmpty()) {
             return false;
         }
         Map<TenantId, List<Emission>> emissions = emissionsOf(batch.changes());
         long newHead = head;
+        batch.changes().forEach(change -> holes.fill(change.seq()));
+        holes.close(batch.snapshot(), fenced);
         for (Change change : batch.changes()) {
             if (change.seq() > newHead) {
-                holes.open(newHead + 1, change.seq() - 1, batch.snapshot());
+                holes.open(newHead + 1, change.seq() - 1);
                 newHead = change.seq();
-            } else {
-                holes.fill(change.seq());
             }
         }
-        holes.close(batch.snapshot());
         openHoles = holes.size();
         head = newHead;
         deliver.accept(emissions, Position.after(head, holes.ranges()).token());

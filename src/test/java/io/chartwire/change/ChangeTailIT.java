@@ -35,6 +35,28 @@ class ChangeTailIT {
         }
     }
 
+    /** The late one began last: no snapshot names it when the hole is found, because nothing after it has ended. */
+    @Test
+    void delivers_what_commits_late_also_when_its_transaction_is_the_youngest() throws SQLException {
+        for (int round = 0; round < 10; round++) {
+            try (SocketClient screen = clinic.socket("/ws/claims", "billing");
+                    Connection older = hub.hub().database().dedicated();
+                    Connection youngest = hub.hub().database().dedicated()) {
+                older.setAutoCommit(false);
+                youngest.setAutoCommit(false);
+                try (PreparedStatement begin = older.prepareStatement("SELECT pg_current_xact_id()")) {
+                    begin.execute();
+                }
+                insert(youngest, "YOUNGEST" + round);
+                insert(older, "OLDER" + round);
+                older.commit();
+                assertThat(number(screen.next())).isEqualTo("OLDER" + round);
+                youngest.commit();
+                assertThat(number(screen.next())).isEqualTo("YOUNGEST" + round);
+            }
+        }
+    }
+
     @Test
     void goes_on_over_a_rolled_back_number() throws SQLException {
         try (SocketClient screen = clinic.socket("/ws/claims", "billing");

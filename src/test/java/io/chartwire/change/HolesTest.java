@@ -9,9 +9,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HolesTest {
-    private static final Snapshot TWO_RUN = Snapshot.parse("50:60:50,55");
-    private static final Snapshot NONE_RUNS = Snapshot.parse("60:60:");
-
     private final Holes holes = new Holes();
 
     @Test
@@ -22,24 +19,37 @@ class HolesTest {
     }
 
     @Test
-    void open_for_numbers_that_a_running_transaction_may_hold() {
-        holes.open(11, 13, TWO_RUN);
+    void open_for_every_number_that_was_passed_over() {
+        holes.open(11, 13);
 
         assertThat(holes.ranges()).containsExactly(new Range(11, 13));
-    }
-
-    @Test
-    void do_not_open_when_nothing_runs_that_could_fill_them() {
-        holes.open(11, 13, NONE_RUNS);
-
-        assertThat(holes.isEmpty()).isTrue();
+        assertThat(holes.wantFence()).isTrue();
     }
 
     @Test
     void do_not_open_between_neighbours() {
-        holes.open(12, 11, TWO_RUN);
+        holes.open(12, 11);
 
         assertThat(holes.isEmpty()).isTrue();
+    }
+
+    @Test
+    void stay_open_without_a_fence_because_their_transaction_may_be_beyond_the_snapshot() {
+        holes.open(11, 13);
+
+        holes.close(Snapshot.parse("60:60:"), false);
+
+        assertThat(text()).isEqualTo("11-13");
+    }
+
+    @Test
+    void close_after_a_fence_when_nothing_older_runs() {
+        holes.open(11, 13);
+
+        holes.close(Snapshot.parse("60:60:"), true);
+
+        assertThat(holes.isEmpty()).isTrue();
+        assertThat(holes.wantFence()).isFalse();
     }
 
     @ParameterizedTest(name = "{0} of 11 to 13 leaves {1}")
@@ -47,7 +57,7 @@ class HolesTest {
             delimiter = '|',
             value = {"10|11-13", "11|12-13", "12|11-11 13-13", "13|11-12", "14|11-13"})
     void shrink_around_a_number_that_appears(long seq, String left) {
-        holes.open(11, 13, TWO_RUN);
+        holes.open(11, 13);
 
         holes.fill(seq);
 
@@ -56,7 +66,7 @@ class HolesTest {
 
     @Test
     void end_when_all_their_numbers_have_appeared() {
-        holes.open(11, 13, TWO_RUN);
+        holes.open(11, 13);
 
         List.of(12L, 11L, 13L).forEach(holes::fill);
 
@@ -65,49 +75,53 @@ class HolesTest {
 
     @Test
     void stay_while_one_that_could_fill_them_runs() {
-        holes.open(11, 13, TWO_RUN);
+        holes.open(11, 13);
+        holes.close(Snapshot.parse("50:60:50,55"), true);
 
-        holes.close(Snapshot.parse("55:70:55,66"));
+        holes.close(Snapshot.parse("55:70:55,66"), false);
 
         assertThat(text()).isEqualTo("11-13");
     }
 
     @Test
     void close_when_all_that_could_fill_them_have_ended() {
-        holes.open(11, 13, TWO_RUN);
+        holes.open(11, 13);
+        holes.close(Snapshot.parse("50:60:50,55"), true);
 
-        holes.close(Snapshot.parse("66:70:66"));
+        holes.close(Snapshot.parse("66:70:66"), false);
 
         assertThat(holes.isEmpty()).isTrue();
     }
 
     @Test
     void close_each_for_its_own_transactions() {
-        holes.open(11, 11, Snapshot.parse("50:60:50"));
-        holes.open(21, 21, Snapshot.parse("50:70:50,66"));
-        holes.open(31, 31, Snapshot.parse("66:70:66"));
+        holes.open(11, 11);
+        holes.close(Snapshot.parse("50:60:50"), true);
+        holes.open(21, 21);
+        holes.close(Snapshot.parse("50:70:50,66"), true);
 
-        holes.close(Snapshot.parse("66:80:66"));
+        holes.close(Snapshot.parse("66:80:66"), false);
 
-        assertThat(text()).isEqualTo("21-21 31-31");
+        assertThat(text()).isEqualTo("21-21");
     }
 
     @Test
     void keep_their_transactions_when_they_are_split() {
-        holes.open(11, 13, Snapshot.parse("50:60:50"));
+        holes.open(11, 13);
+        holes.close(Snapshot.parse("50:60:50"), true);
         holes.fill(12);
 
-        holes.close(Snapshot.parse("50:70:50"));
+        holes.close(Snapshot.parse("50:70:50"), false);
         assertThat(text()).isEqualTo("11-11 13-13");
-        holes.close(Snapshot.parse("70:70:"));
+        holes.close(Snapshot.parse("70:70:"), false);
 
         assertThat(holes.isEmpty()).isTrue();
     }
 
     @Test
     void give_their_ends_as_arrays_of_postgresql() {
-        holes.open(11, 13, TWO_RUN);
-        holes.open(21, 21, TWO_RUN);
+        holes.open(11, 13);
+        holes.open(21, 21);
 
         assertThat(Holes.froms(holes.ranges())).isEqualTo("{11,21}");
         assertThat(Holes.tos(holes.ranges())).isEqualTo("{13,21}");
