@@ -60,7 +60,11 @@ final class PacedWrites {
                 LockSupport.parkNanos(left);
             }
             times.due()[index] = epochMicros + (due - clockNanos) / 1000;
-            idle.take().send(index, epochMicros, clockNanos);
+            Connection connection = idle.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (connection == null) {
+                throw new IllegalStateException("no answer in " + PATIENCE_SECONDS + " s");
+            }
+            connection.send(index, epochMicros, clockNanos);
         }
         long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while ((answered.get() < times.due().length || arrived.get() < times.due().length)
