@@ -1,11 +1,11 @@
--- Lists the results that a biopsy has had, newest first.
+-- Lists the results that a biopsy has had, newest first. One that was taken back is another patient's, and left out.
 -- Parameters: tenant, id, limit, after (the last version of the page before, or null).
 -- Result: one page, or no row when there is no such biopsy. Index: biopsies and biopsy_versions primary keys.
 WITH version AS (
     SELECT stored.*, row_number() OVER (ORDER BY stored.version DESC) AS place
     FROM biopsy_versions AS stored
     WHERE stored.tenant_id = :tenant AND stored.biopsy_id = :id::uuid
-      AND stored.version < coalesce(:after::int, 2147483647)
+      AND stored.status <> 'withdrawn' AND stored.version < coalesce(:after::int, 2147483647)
     ORDER BY stored.version DESC LIMIT :limit::int + 1
 )
 SELECT '{"items":[' || coalesce(string_agg((jsonb_strip_nulls(jsonb_build_object(

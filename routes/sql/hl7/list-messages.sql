@@ -1,6 +1,7 @@
 -- Lists received messages, newest first. Ids are UUIDv7, so their order is the order of arrival.
--- Parameters: tenant, limit, after (the last id of the page before), status (duplicate: taken in more than once), controlId,
--- since, sender, accession (an order number), mrn, type, text (in the message as received); each may be null.
+-- Parameters: tenant, limit, after (the last id of the page before, or null), status (or null; duplicate: taken in more than
+-- once), controlId (or null), since (or null), sender (or null), accession (an order number, or null), mrn (or null), type (or
+-- null), text (in the message as received, or null).
 -- Result: one page. Index: hl7 primary key, hl7_control_id.
 WITH message AS (
     SELECT stored.* FROM hl7 AS stored

@@ -17,7 +17,8 @@
            verdict.appointment_id, verdict.prior_status, moment(report ->> 'messageTime'), envelope ->> 'actor'
     FROM input, verdict
     ON CONFLICT ON CONSTRAINT hl7_content_key DO UPDATE
-        SET status = excluded.status, reason = excluded.reason, ack_code = excluded.ack_code,
+        SET status = excluded.status, reason = excluded.reason,
+            ack_code = CASE WHEN coalesce(stored.ack_code, 'AA') IN ('AA', 'CA') THEN stored.ack_code ELSE excluded.ack_code END,
             order_numbers = excluded.order_numbers, mrn = excluded.mrn, result_status = excluded.result_status,
             patient_id = excluded.patient_id, biopsy_id = excluded.biopsy_id, appointment_id = excluded.appointment_id,
             prior_status = excluded.prior_status, handled_by = excluded.handled_by, attempts = stored.attempts + 1

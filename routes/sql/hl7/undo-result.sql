@@ -8,7 +8,7 @@
         SELECT changed.status, changed.diagnosis, changed.report, changed.gross_description,
                changed.microscopic_description, changed.comment, changed.malignancy_type, changed.margins,
                changed.breslow_depth_mm, changed.path_lab_case_number, changed.result_version, changed.corrected,
-               changed.result_message_id, changed.result_reported_at, changed.resulted_at, NULL, NULL, NULL
+               changed.result_message_id, changed.result_reported_at, changed.resulted_at, NULL, NULL, NULL::timestamptz
         FROM jsonb_populate_record(stored, former.changes) AS changed)
     FROM (
         SELECT wrong.id,

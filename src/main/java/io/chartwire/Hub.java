@@ -203,7 +203,9 @@ public final class Hub implements AutoCloseable {
         registry.bind("refusal", new Refusal(() -> definitions.transitions()));
         registry.bind("answerProblem", new Answer());
         registry.bind("events", new Events());
+        registry.bind("tailHealth", new TailHealth(tail));
         registry.bind("changeTail", tail);
+        registry.bind("deadLetterReplay", feed.replay(tail));
         registry.bind("socketEndpoints", new SocketEndpoints(new Handshake(tokens), sockets));
         registry.bind(
                 "apiEdge",

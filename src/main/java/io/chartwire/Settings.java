@@ -3,6 +3,7 @@ package io.chartwire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +13,8 @@ import java.util.Properties;
 /**
  * The hub's settings: what the command line gives, else the environment, else {@code application.properties}.
  *
- * <p>A property {@code chartwire.http.port} is {@code CHARTWIRE_HTTP_PORT} in the environment.
+ * <p>A property {@code chartwire.http.port} is {@code CHARTWIRE_HTTP_PORT} in the environment. Without a folder
+ * {@code routes} in the working directory, the routes are those of {@code chartwire.home}, where Chartwire is installed.
  */
 public record Settings(Properties properties) {
 
@@ -23,6 +25,10 @@ public record Settings(Properties properties) {
             properties.load(defaults);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        String home = System.getProperty("chartwire.home");
+        if (home != null && !Files.isDirectory(Path.of(properties.getProperty("chartwire.routes")))) {
+            properties.setProperty("chartwire.routes", Path.of(home, "routes").toString());
         }
         for (String name : properties.stringPropertyNames()) {
             String mirrored = System.getenv(

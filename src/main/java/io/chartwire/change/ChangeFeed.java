@@ -36,6 +36,11 @@ public final class ChangeFeed {
         return new ChangeTail(log, routes, new DeadLetters(context), database, pollMillis, deliver);
     }
 
+    /** Replays dead letters to the sockets that {@code tail} feeds. */
+    public DeadLetterReplay replay(ChangeTail tail) {
+        return new DeadLetterReplay(log, routes, tail);
+    }
+
     /** Forgets what was read of the statements' files. */
     public void reload() {
         log.reload();

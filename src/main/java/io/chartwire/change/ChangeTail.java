@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -33,6 +35,7 @@ public final class ChangeTail implements AutoCloseable {
     private final Database database;
     private final int pollMillis;
     private final BiConsumer<Map<TenantId, List<Emission>>, String> deliver;
+    private final Queue<Redelivery> redeliveries = new ConcurrentLinkedQueue<>();
     private final Semaphore wake = new Semaphore(0);
     private final Holes holes = new Holes();
     private final Thread tail = new Thread(this::follow, "change-tail");
@@ -40,6 +43,7 @@ public final class ChangeTail implements AutoCloseable {
     private volatile boolean closed;
     private volatile Connection listening;
     private volatile long head;
+    private volatile int openHoles;
     private volatile boolean away;
 
     ChangeTail(
@@ -79,6 +83,14 @@ public final class ChangeTail implements AutoCloseable {
         }
     }
 
+    private record Redelivery(TenantId tenant, Emission emission) {}
+
+    /** Sends an emission of the past to the sockets that are connected now. */
+    void redeliver(TenantId tenant, Emission emission) {
+        redeliveries.add(new Redelivery(tenant, emission));
+        wake();
+    }
+
     /** Whether the database could not be read when the tail last looked. */
     public boolean away() {
         return away;
@@ -87,6 +99,11 @@ public final class ChangeTail implements AutoCloseable {
     /** The highest number delivered. */
     public long head() {
         return head;
+    }
+
+    /** How many ranges of numbers below the head may still appear. */
+    public int holes() {
+        return openHoles;
     }
 
     @Override
@@ -109,6 +126,7 @@ public final class ChangeTail implements AutoCloseable {
     private void follow() {
         while (!closed) {
             try {
+                deliverAgain();
                 if (!deliverNext()) {
                     wake.tryAcquire(pollMillis, TimeUnit.MILLISECONDS);
                     wake.drainPermits();
@@ -142,6 +160,16 @@ public final class ChangeTail implements AutoCloseable {
         }
     }
 
+    private void deliverAgain() {
+        String position = Position.after(head, holes.ranges()).token();
+        for (Redelivery next = redeliveries.poll(); next != null; next = redeliveries.poll()) {
+            // Its place is now, not where its change stands: a socket that has come past that still gets it.
+            Emission now = new Emission(
+                    position, Long.MAX_VALUE, Long.MAX_VALUE, next.emission().events());
+            deliver.accept(Map.of(next.tenant(), List.of(now)), position);
+        }
+    }
+
     /** Delivers one batch; false when there was nothing new. */
     private boolean deliverNext() throws SQLException {
         ChangeLog.Batch batch = log.after(head, holes.ranges(), BATCH);
@@ -160,6 +188,7 @@ public final class ChangeTail implements AutoCloseable {
             }
         }
         holes.close(batch.snapshot());
+        openHoles = holes.size();
         head = newHead;
         deliver.accept(emissions, Position.after(head, holes.ranges()).token());
         return !batch.changes().isEmpty();

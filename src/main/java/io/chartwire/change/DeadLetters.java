@@ -64,7 +64,7 @@ final class DeadLetters {
     }
 
     /** What failed, by type and message of each cause. */
-    private static String describe(Exception failure) {
+    static String describe(Exception failure) {
         List<String> causes = new ArrayList<>();
         for (Throwable cause = failure; cause != null && causes.size() < 5; cause = cause.getCause()) {
             causes.add(cause.getClass().getSimpleName() + ": " + cause.getMessage());

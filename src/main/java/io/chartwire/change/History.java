@@ -30,6 +30,12 @@ final class History implements EventHistory {
         return horizon.filter(it -> reachable(since.get(), it)).map(it -> new Look(tenant, since.get(), it));
     }
 
+    @Override
+    public Round now(TenantId tenant) throws SQLException {
+        ChangeLog.Horizon horizon = log.horizon(tenant, 0).orElseThrow();
+        return new Look(tenant, Position.after(horizon.head(), List.of()), horizon);
+    }
+
     private static boolean reachable(Position since, ChangeLog.Horizon horizon) {
         return since.event() != null
                 ? horizon.rowSnapshot() != null

@@ -6,9 +6,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -118,16 +120,41 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
+    /** The folder's server, if one lives; a file that names another process of the same number is removed. */
     private static Optional<ProcessHandle> serverOf(Path folder) throws IOException {
         Path pidFile = folder.resolve("postmaster.pid");
         if (!Files.exists(pidFile)) {
             return Optional.empty();
         }
         String first = Files.readAllLines(pidFile).stream().findFirst().orElse("");
-        return first.matches("\\d+")
-                ? ProcessHandle.of(Long.parseLong(first))
-                        .filter(process -> process.info().command().orElse("").contains("postgres"))
-                : Optional.empty();
+        Optional<ProcessHandle> named =
+                first.matches("\\d+") ? ProcessHandle.of(Long.parseLong(first)) : Optional.empty();
+        if (named.isPresent() && isAnother(named.get().info(), folder)) {
+            // The folder's server is gone, and its number was given to another process; PostgreSQL would refuse to
+            // start.
+            Files.delete(pidFile);
+            return Optional.empty();
+        }
+        return named.filter(process -> process.info().command().orElse("").contains("postgres"));
+    }
+
+    /** Whether a process is certainly not the server of the folder; false when the system does not tell. */
+    private static boolean isAnother(ProcessHandle.Info process, Path folder) {
+        if (process.command().isEmpty()) {
+            return false;
+        }
+        return !process.command().get().contains("postgres")
+                || process.arguments()
+                        .filter(arguments -> Arrays.stream(arguments).noneMatch(argument -> isSame(argument, folder)))
+                        .isPresent();
+    }
+
+    private static boolean isSame(String argument, Path folder) {
+        try {
+            return Files.isSameFile(Path.of(argument), folder);
+        } catch (IOException | InvalidPathException e) {
+            return false;
+        }
     }
 
     private static boolean signalled(String signal, ProcessHandle process) throws IOException {

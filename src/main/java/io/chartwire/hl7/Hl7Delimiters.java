@@ -16,6 +16,8 @@ public record Hl7Delimiters(
     static final String USUAL_ENCODING = "^~\\&";
     static final Hl7Delimiters USUAL = new Hl7Delimiters('|', '^', '~', '\\', '&', USUAL_ENCODING);
 
+    private static final int MOST_PARTS = 100_000;
+
     /** Stands for a separator that the message cannot have, because its usual character means something else. */
     private static final char NONE = '\uFFFF';
 
@@ -42,6 +44,7 @@ public record Hl7Delimiters(
                 encoding.isEmpty() ? USUAL_ENCODING : encoding);
     }
 
+    /** The parts; what has more than 100,000 is no data but an attack on memory, and stays in one piece. */
     List<String> fields(String segment) {
         return split(segment, field);
     }
@@ -58,8 +61,36 @@ public record Hl7Delimiters(
         return split(component, subcomponent);
     }
 
+    String firstRepetition(String field) {
+        return part(field, repetition, 1);
+    }
+
+    /** One component, counted from 1; empty when there is none. */
+    String component(String repetition, int number) {
+        return part(repetition, component, number);
+    }
+
+    String firstSubcomponent(String component) {
+        return part(component, subcomponent, 1);
+    }
+
+    /** One part without splitting off the others: most readers want one. */
+    private static String part(String text, char separator, int number) {
+        int start = 0;
+        for (int i = 1; i < number; i++) {
+            int next = text.indexOf(separator, start);
+            if (next < 0) {
+                return "";
+            }
+            start = next + 1;
+        }
+        int end = text.indexOf(separator, start);
+        return text.substring(start, end < 0 ? text.length() : end);
+    }
+
     private static List<String> split(String text, char separator) {
-        if (text.indexOf(separator) < 0) {
+        int at = text.indexOf(separator);
+        if (at < 0 || hasMoreThan(MOST_PARTS, text, at, separator)) {
             return List.of(text);
         }
         String[] parts = PipeParser.split(text, String.valueOf(separator));
@@ -67,6 +98,14 @@ public record Hl7Delimiters(
             parts[i] = parts[i] == null ? "" : parts[i];
         }
         return Arrays.asList(parts);
+    }
+
+    private static boolean hasMoreThan(int most, String text, int first, char separator) {
+        int count = 0;
+        for (int at = first; at >= 0 && count <= most; at = text.indexOf(separator, at + 1)) {
+            count++;
+        }
+        return count > most;
     }
 
     private static char given(String encoding, int index, char field) {

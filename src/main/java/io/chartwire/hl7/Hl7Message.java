@@ -30,6 +30,7 @@ public record Hl7Message(
         List<Hl7Segment> segments) {
 
     private static final int LONGEST_CONTROL_ID = 199;
+    private static final int MOST_SEGMENTS = 50_000;
     private static final Set<String> ADT_TRIGGERS = Set.of("A04", "A08");
     private static final Set<String> SIU_TRIGGERS = Set.of("S12", "S13", "S15");
 
@@ -54,7 +55,7 @@ public record Hl7Message(
         Hl7Delimiters delimiters = Hl7Delimiters.of(firstLine(text));
         Hl7Escapes escapes = new Hl7Escapes(delimiters, decoded.charset());
         List<Hl7Segment> segments = new ArrayList<>();
-        for (String segment : new Hl7Text(text, decoded.charset()).segments(delimiters.field())) {
+        for (String segment : new Hl7Text(text, decoded.charset()).segments(delimiters.field(), MOST_SEGMENTS + 1)) {
             segments.add(new Hl7Segment(segment, escapes));
         }
         Hl7Segment msh = segments.get(0);
@@ -104,6 +105,9 @@ public record Hl7Message(
                     2,
                     0,
                     "One frame must hold one message: a second MSH follows.");
+        }
+        if (segments.size() > MOST_SEGMENTS) {
+            return refused(Reason.SEGMENT_SEQUENCE_ERROR, "MSH", 1, 0, "The message has more than 50000 segments.");
         }
         return Optional.empty();
     }

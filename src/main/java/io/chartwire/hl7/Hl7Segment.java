@@ -17,7 +17,7 @@ final class Hl7Segment {
     Hl7Segment(String text, Hl7Escapes escapes) {
         this.escapes = escapes;
         this.fields = escapes.delimiters().fields(text);
-        this.name = fields.get(0);
+        this.name = text.substring(0, Math.min(3, text.length()));
         // MSH-1 is the separator itself, so splitting counts one short.
         this.offset = name.equals("MSH") ? 1 : 0;
     }
@@ -48,23 +48,24 @@ final class Hl7Segment {
         return separatorsThemselves ? List.of(field(number)) : delimiters().repetitions(field(number));
     }
 
+    /** The first repetition as sent; empty when there is none. */
+    String first(int number) {
+        return delimiters().firstRepetition(field(number));
+    }
+
     /** A component of the first repetition, decoded; empty when there is none or it is the explicit null. */
     String component(int number, int component) {
-        return component(repetitions(number).get(0), component);
+        return component(first(number), component);
     }
 
     /** A component of one repetition, decoded; its subcomponents stay together. */
     String component(String repetition, int component) {
-        List<String> components = delimiters().components(repetition);
-        return component <= components.size() ? text(components.get(component - 1)) : "";
+        return text(delimiters().component(repetition, component));
     }
 
     /** The first subcomponent of a component of one repetition, decoded. */
     String firstSubcomponent(String repetition, int component) {
-        List<String> components = delimiters().components(repetition);
-        return component <= components.size()
-                ? text(delimiters().subcomponents(components.get(component - 1)).get(0))
-                : "";
+        return text(delimiters().firstSubcomponent(delimiters().component(repetition, component)));
     }
 
     /** Whole repetitions as text lines, for free text where a sender forgot to escape a separator. */

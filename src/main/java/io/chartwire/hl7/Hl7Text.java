@@ -75,12 +75,14 @@ public record Hl7Text(String text, Charset charset) {
      *
      * <p>A line that is not three letters or digits and then the field separator belongs to the segment before it, with
      * the line break kept as LF: senders break base64 and free text that way.
+     *
+     * @param most stop after so many
      */
-    List<String> segments(char fieldSeparator) {
+    List<String> segments(char fieldSeparator, int most) {
         List<String> segments = new ArrayList<>();
         StringBuilder current = null;
         int blankLines = 0;
-        for (int start = 0; start < text.length(); ) {
+        for (int start = 0; start < text.length() && segments.size() < most; ) {
             int end = endOfLine(start);
             if (start == end) {
                 blankLines++;
@@ -96,7 +98,7 @@ public record Hl7Text(String text, Charset charset) {
             }
             start = afterLineBreak(end);
         }
-        if (current != null) {
+        if (current != null && segments.size() < most) {
             segments.add(current.toString());
         }
         return segments;
@@ -167,10 +169,10 @@ public record Hl7Text(String text, Charset charset) {
     private static Charset declaredCharset(byte[] content) {
         String header = new String(content, 0, Math.min(content.length, HEADER_LIMIT), StandardCharsets.ISO_8859_1)
                 .stripLeading();
-        if (!header.startsWith("MSH") || header.length() < 8) {
+        String msh = header.split("[\r\n]", 2)[0];
+        if (!msh.startsWith("MSH") || msh.length() < 5) {
             return null;
         }
-        String msh = header.split("[\r\n]", 2)[0];
         String[] fields = msh.substring(4).split(Pattern.quote(msh.substring(3, 4)), -1);
         if (fields.length < 17) {
             return null;

@@ -74,6 +74,11 @@ final class Hl7Tree {
     }
 
     private static String shortened(String value) {
-        return value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE) + "…";
+        if (value.length() <= LONGEST_VALUE) {
+            return value;
+        }
+        // Half a surrogate pair is no text that PostgreSQL would take.
+        int end = Character.isHighSurrogate(value.charAt(LONGEST_VALUE - 1)) ? LONGEST_VALUE - 1 : LONGEST_VALUE;
+        return value.substring(0, end) + "…";
     }
 }

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 record ObservationValue(String text, String code, String system, List<EmbeddedDocument> documents) {
 
     private static final Set<String> CODED = Set.of("CE", "CWE", "CNE", "CF");
+    /** One value without components, so that a separator in it is one that the sender forgot to escape. */
+    private static final Set<String> PLAIN = Set.of("TX", "FT", "ST", "NM", "ID", "IS", "SI", "TM", "RP");
+
     private static final Set<String> NAMED =
             Set.of("XPN", "XCN", "PN", "CN", "PPN", "CX", "XAD", "AD", "XON", "XTN", "TN");
 
@@ -32,6 +35,9 @@ record ObservationValue(String text, String code, String system, List<EmbeddedDo
         List<EmbeddedDocument> documents = new ArrayList<>();
         String code = "";
         String system = "";
+        if (PLAIN.contains(type)) {
+            return new ObservationValue(obx.lines(5), "", "", List.of());
+        }
         for (String repetition : obx.repetitions(5)) {
             List<String> components = components(obx, repetition);
             Optional<EmbeddedDocument> document =

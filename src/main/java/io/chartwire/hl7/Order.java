@@ -28,7 +28,7 @@ record Order(Hl7Segment obr, Hl7Segment orc, List<String> notes) {
 
     /** OBR-15 before version 2.5: where the specimen is from, or what it is. */
     String specimen() {
-        String repetition = obr.repetitions(15).get(0);
+        String repetition = obr.first(15);
         String text = obr.component(repetition, 1);
         List<String> parts = obr.delimiters()
                 .subcomponents(obr.delimiters().components(repetition).get(0));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Which observation fills which field of a pathology result: data beside the routes, so that a lab is added without Java.
@@ -39,6 +41,8 @@ public record PathologyMapping(
             "breslowDepthMm",
             "specimen");
 
+    private static final int LONGEST_DIAGNOSIS = 50_000;
+
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     /** One kind, and the phrases that name it. */
@@ -62,9 +66,9 @@ public record PathologyMapping(
         codes = checked(codes);
         senders = senders == null ? Map.of() : Map.copyOf(senders);
         senders.values().forEach(PathologyMapping::checked);
-        names = checked(names);
-        headings = checked(headings);
-        otherHeadings = otherHeadings == null ? List.of() : List.copyOf(otherHeadings);
+        names = each(checked(names), PathologyMapping::lowerCase);
+        headings = each(checked(headings), PathologyMapping::upperCase);
+        otherHeadings = otherHeadings == null ? List.of() : upperCase(otherHeadings);
         malignancies = malignancies == null ? List.of() : List.copyOf(malignancies);
         negations = negations == null ? new Negations(List.of(), List.of()) : negations;
     }
@@ -99,13 +103,12 @@ public record PathologyMapping(
 
     /** The kind of malignancy that a diagnosis states. */
     Optional<String> malignancyIn(String diagnosis) {
-        String[] sentences = diagnosis.toLowerCase(Locale.ROOT).split("[.;\\n]");
+        String text = diagnosis.substring(0, Math.min(diagnosis.length(), LONGEST_DIAGNOSIS));
+        String[] sentences = lowerCase(text).split("[.;\\n]");
         for (Malignancy malignancy : malignancies) {
             for (String phrase : malignancy.phrases()) {
-                for (String sentence : sentences) {
-                    if (states(sentence, phrase)) {
-                        return Optional.of(malignancy.type());
-                    }
+                if (Arrays.stream(sentences).anyMatch(sentence -> states(sentence, phrase))) {
+                    return Optional.of(malignancy.type());
                 }
             }
         }
@@ -113,16 +116,34 @@ public record PathologyMapping(
     }
 
     private boolean states(String sentence, String phrase) {
-        for (int at = sentence.indexOf(phrase); at >= 0; at = sentence.indexOf(phrase, at + phrase.length())) {
-            String before = " " + sentence.substring(0, at);
-            String after = sentence.substring(at + phrase.length()).stripLeading();
-            boolean negated = negations.before().stream().anyMatch(word -> before.contains(" " + word))
-                    || negations.after().stream().anyMatch(after::startsWith);
-            if (!negated) {
+        if (!sentence.contains(phrase)) {
+            return false;
+        }
+        int negation = firstNegation(sentence);
+        for (int at = sentence.indexOf(phrase); at >= 0 && at < negation; at = sentence.indexOf(phrase, at + 1)) {
+            int after = at + phrase.length();
+            while (after < sentence.length() && sentence.charAt(after) == ' ') {
+                after++;
+            }
+            int next = after;
+            if (negations.after().stream().noneMatch(words -> sentence.startsWith(words, next))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Where the first word that negates what follows it begins, at the start of a word; beyond the end when none does. */
+    private int firstNegation(String sentence) {
+        int first = sentence.length();
+        for (String word : negations.before()) {
+            for (int at = sentence.indexOf(word); at >= 0 && at < first; at = sentence.indexOf(word, at + 1)) {
+                if (at == 0 || !Character.isLetterOrDigit(sentence.charAt(at - 1))) {
+                    first = at;
+                }
+            }
+        }
+        return first;
     }
 
     private static Optional<String> byCode(Map<String, List<String>> mapping, List<String> codes) {
@@ -154,6 +175,17 @@ public record PathologyMapping(
         });
         // In the order written, which decides when two fit.
         return Collections.unmodifiableMap(checked);
+    }
+
+    private static Map<String, List<String>> each(
+            Map<String, List<String>> mapping, UnaryOperator<List<String>> change) {
+        Map<String, List<String>> changed = new LinkedHashMap<>();
+        mapping.forEach((field, words) -> changed.put(field, change.apply(words)));
+        return Collections.unmodifiableMap(changed);
+    }
+
+    private static List<String> upperCase(List<String> words) {
+        return words.stream().map(word -> word.toUpperCase(Locale.ROOT)).toList();
     }
 
     private static List<String> lowerCase(List<String> words) {

@@ -22,6 +22,7 @@ final class PathologyResult {
 
     private static final Set<String> WITHDRAWN = Set.of("X", "D", "W");
     private static final Pattern DEPTH = Pattern.compile("(\\d{1,3}(?:[.,]\\d{1,3})?)\\s*(mm|cm)?");
+    private static final Pattern DEPTH_WITH_UNIT = Pattern.compile("(\\d{1,3}(?:[.,]\\d{1,3})?)\\s*(mm|cm)\\b");
     private static final Pattern DEPTH_IN_TEXT =
             Pattern.compile("(?i)\\bbreslow[^\\d.;]{0,60}(\\d{1,3}(?:[.,]\\d{1,3})?)\\s*(mm|cm)\\b");
     private static final BigDecimal MILLIMETRES_PER_CENTIMETRE = BigDecimal.TEN;
@@ -94,7 +95,8 @@ final class PathologyResult {
     private Optional<BigDecimal> depth() {
         Optional<String> told = field("breslowDepthMm");
         if (told.isPresent()) {
-            Matcher depth = DEPTH.matcher(told.get());
+            Matcher withUnit = DEPTH_WITH_UNIT.matcher(told.get());
+            Matcher depth = withUnit.find() ? withUnit.reset() : DEPTH.matcher(told.get());
             if (depth.find()) {
                 return Optional.of(millimetres(depth.group(1), depth.group(2) == null ? depthUnit : depth.group(2)));
             }

@@ -12,7 +12,7 @@ record PatientIdentity(Hl7Segment pid) {
         JsonFields fields = new JsonFields(json);
         writeIdentifiers(json.putArray("identifiers"));
         fields.put("mrn", mrn());
-        fields.put("lastName", pid.firstSubcomponent(pid.repetitions(5).get(0), 1));
+        fields.put("lastName", pid.firstSubcomponent(pid.first(5), 1));
         fields.put("firstName", pid.component(5, 2));
         fields.put("middleName", pid.component(5, 3));
         fields.put("dob", Hl7Time.date(pid.component(7, 1)));

@@ -21,6 +21,10 @@ final class ReportSections {
 
     private static final Pattern CAPTION =
             Pattern.compile("^[\\s*=#_-]*([\\p{L}][^:,\\n]{1,60}?)[\\s*=#_-]*(?::(.*))?$");
+
+    /** Characters; no report comes near it, and what follows is still in the whole text. */
+    private static final int LONGEST_REPORT = 500_000;
+
     private static final int MOST_HEADING_WORDS = 4;
 
     private record Section(String heading, String text) {}
@@ -33,7 +37,7 @@ final class ReportSections {
         this.headings = mapping.headings();
         headings.values().forEach(known::addAll);
         known.addAll(mapping.otherHeadings());
-        read(text);
+        read(text.substring(0, Math.min(text.length(), LONGEST_REPORT)));
     }
 
     /** The text under the first of a field's headings that occurs; all of its sections, one after another. */

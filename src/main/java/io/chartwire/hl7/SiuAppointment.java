@@ -85,7 +85,7 @@ public record SiuAppointment(Hl7Message message) {
     /** XCN: id, family name, given name. */
     private static void writePerson(Hl7Segment segment, int field, ObjectNode appointment) {
         String id = segment.component(field, 1);
-        String lastName = segment.firstSubcomponent(segment.repetitions(field).get(0), 2);
+        String lastName = segment.firstSubcomponent(segment.first(field), 2);
         if (!id.isEmpty() || !lastName.isEmpty()) {
             JsonFields provider = new JsonFields(appointment.putObject("provider"));
             provider.put("id", id);

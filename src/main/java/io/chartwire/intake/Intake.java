@@ -69,14 +69,14 @@ public final class Intake {
     }
 
     /** Whether a failure came of another message at the same moment, so that a second try will do. */
-    public boolean collided(@ExchangeException Exception failure) {
-        return failure instanceof SQLException sql
-                && COLLISION.matcher(String.valueOf(sql.getSQLState())).matches();
+    public boolean collided(@ExchangeException SQLException failure) {
+        return failure != null
+                && COLLISION.matcher(String.valueOf(failure.getSQLState())).matches();
     }
 
     /** Whether the database could not take the message now. */
-    public boolean passes(@ExchangeException Exception failure) {
-        return failure instanceof SQLException sql && PassingFailure.is(sql);
+    public boolean passes(@ExchangeException SQLException failure) {
+        return failure != null && PassingFailure.is(failure);
     }
 
     /** The delivery as one that failed for a reason that stays, told without any of its data. */

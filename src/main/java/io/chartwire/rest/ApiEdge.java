@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.chartwire.identity.Audiences;
 import io.chartwire.identity.Identity;
 import io.chartwire.identity.InvalidTokenException;
@@ -114,7 +113,7 @@ public final class ApiEdge implements Processor {
             if (value == null && parameter.required()) {
                 errors.add(new Problem.FieldError(parameter.name(), "is required"));
             } else if (value != null) {
-                parameterErrors(parameter, value)
+                Contract.parameterErrors(parameter.schema(), value)
                         .forEach(error -> errors.add(new Problem.FieldError(parameter.name(), error)));
                 exchange.setVariable(parameter.name(), value);
             }
@@ -124,15 +123,6 @@ public final class ApiEdge implements Processor {
         }
     }
 
-    /** A parameter is a text, and a whole number where the contract wants one. */
-    private static List<String> parameterErrors(Contract.Parameter parameter, String value) {
-        List<String> errors = Contract.parameterErrors(parameter.schema(), JsonNodeFactory.instance.textNode(value));
-        return errors.isEmpty() || !value.matches("-?\\d{1,18}")
-                ? errors
-                : Contract.parameterErrors(
-                        parameter.schema(), JsonNodeFactory.instance.numberNode(Long.parseLong(value)));
-    }
-
     private void setRequest(Exchange exchange, Contract.Operation operation, HttpServerRequest request, byte[] body) {
         if (exchange.getVariable("id") == null) {
             exchange.setVariable("id", Ids.next());
@@ -140,6 +130,7 @@ public final class ApiEdge implements Processor {
         exchange.setVariable("newId", Ids.next());
         exchange.setVariable("path", request.path());
         exchange.setVariable("idempotencyKey", request.getHeader("Idempotency-Key"));
+        exchange.setVariable("request", "{}");
         if (!operation.json()) {
             exchange.setVariable("mediaType", requireMediaType(operation, request, true));
             exchange.getMessage().setBody(body);
@@ -153,12 +144,12 @@ public final class ApiEdge implements Processor {
         if (body.length == 0 && operation.bodyRequired()) {
             throw Problem.of(400, "A JSON body is needed").toException();
         }
-        String json = body.length == 0 ? "{}" : parsed(body);
-        List<Problem.FieldError> errors = Contract.errors(operation.body(), json);
+        JsonNode document = body.length == 0 ? JSON.createObjectNode() : parsed(body);
+        List<Problem.FieldError> errors = Contract.errors(operation.body(), document);
         if (!errors.isEmpty()) {
             throw new Problem(400, "The request's body is not valid", errors).toException();
         }
-        exchange.setVariable("request", json);
+        exchange.setVariable("request", document.toString());
     }
 
     private static String requireMediaType(Contract.Operation operation, HttpServerRequest request, boolean hasBody) {
@@ -173,19 +164,18 @@ public final class ApiEdge implements Processor {
         return mediaType;
     }
 
-    /** The body as compact JSON of one object; PostgreSQL cannot keep the character U+0000. */
-    private static String parsed(byte[] body) {
+    /** The body as one JSON object; PostgreSQL cannot keep the character U+0000. */
+    private static JsonNode parsed(byte[] body) {
         try {
             JsonNode document = JSON.readTree(body);
             if (!document.isObject()) {
                 throw Problem.of(400, "The body must be a JSON object").toException();
             }
-            String json = document.toString();
-            if (json.contains("\\u0000") || new String(body, StandardCharsets.UTF_8).indexOf('\0') >= 0) {
+            if (new String(body, StandardCharsets.UTF_8).contains("\\u0000")) {
                 throw Problem.of(400, "The body holds the character U+0000, which no field may have")
                         .toException();
             }
-            return json;
+            return document;
         } catch (JsonProcessingException e) {
             throw Problem.of(
                             400,

@@ -2,8 +2,8 @@ package io.chartwire.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.PathType;
@@ -129,15 +129,23 @@ public final class Contract {
     }
 
     /** What is wrong with a body, a parameter at a time; empty when nothing is. */
-    static List<Problem.FieldError> errors(JsonSchema schema, String json) {
-        return schema.validate(json, InputFormat.JSON).stream()
-                .map(Contract::error)
-                .toList();
+    static List<Problem.FieldError> errors(JsonSchema schema, JsonNode body) {
+        return schema.validate(body).stream().map(Contract::error).toList();
     }
 
     /** What is wrong with a parameter's value, as a sentence; empty when nothing is. */
-    static List<String> parameterErrors(JsonSchema schema, JsonNode value) {
-        return schema.validate(value).stream().map(Contract::sentence).toList();
+    static List<String> parameterErrors(JsonSchema schema, String value) {
+        return schema.validate(typed(schema, value)).stream()
+                .map(Contract::sentence)
+                .toList();
+    }
+
+    /** A parameter's value as what its schema asks for: digits are a number only where a number is wanted. */
+    private static JsonNode typed(JsonSchema schema, String value) {
+        boolean number = schema.getSchemaNode().path("type").asText().matches("integer|number");
+        return number && value.matches("-?\\d{1,18}")
+                ? JsonNodeFactory.instance.numberNode(Long.parseLong(value))
+                : JsonNodeFactory.instance.textNode(value);
     }
 
     private static Problem.FieldError error(ValidationMessage message) {

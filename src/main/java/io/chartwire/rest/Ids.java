@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.UUID;
 
 /** Makes UUIDs of version 7 (RFC 9562): in the order of their creation, also within one millisecond. */
-public final class Ids {
+final class Ids {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int COUNTER_LIMIT = 0x1000;
 
@@ -14,7 +14,7 @@ public final class Ids {
     private Ids() {}
 
     /** The next id of this process. */
-    public static synchronized UUID next() {
+    static synchronized UUID next() {
         long now = System.currentTimeMillis();
         if (now > lastMillis) {
             lastMillis = now;

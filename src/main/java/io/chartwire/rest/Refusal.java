@@ -48,6 +48,15 @@ public final class Refusal {
                 .toException();
     }
 
+    /** Ends the replay of a dead letter that failed again with 409. */
+    public void failedAgain(@Body String letter) throws JsonProcessingException {
+        throw Problem.of(
+                        409,
+                        "It failed again: "
+                                + JSON.readTree(letter).path("error").asText())
+                .toException();
+    }
+
     private static String requestedStatus(String request) throws JsonProcessingException {
         JsonNode status = request == null ? null : JSON.readTree(request).get("status");
         return status == null ? null : status.asText();

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 public final class Pages {
     private static final String SWAGGER_UI = "META-INF/resources/webjars/swagger-ui/5.34.1";
     private static final int LAST = 1000;
+    /** A page is asked for again each time, so that nobody keeps an older hub's. */
+    private static final long REVALIDATE = 0;
 
     private final Path routes;
 
@@ -19,17 +21,25 @@ public final class Pages {
     public void serve(Router router) {
         document(router, "openapi.yaml");
         document(router, "asyncapi.yaml");
-        router.get("/docs").order(LAST).handler(context -> context.redirect("/docs/"));
-        router.get("/docs/").order(LAST).handler(context -> context.reroute("/docs.html"));
+        router.get("/*").order(LAST).handler(Pages::harden);
+        router.get("/docs").order(LAST + 1).handler(Pages::docs);
         router.get("/docs/*")
-                .order(LAST)
+                .order(LAST + 2)
                 .handler(StaticHandler.create(SWAGGER_UI).setIndexPage("absent"));
-        router.get("/*").order(LAST + 1).handler(Pages::harden);
-        router.get("/*").order(LAST + 2).handler(StaticHandler.create("web"));
+        router.get("/*").order(LAST + 3).handler(StaticHandler.create("web").setMaxAgeSeconds(REVALIDATE));
+    }
+
+    /** Vert.x takes {@code /docs} and {@code /docs/} for the same path. */
+    private static void docs(RoutingContext context) {
+        if (context.normalizedPath().endsWith("/")) {
+            context.reroute("/docs.html");
+        } else {
+            context.redirect("/docs/");
+        }
     }
 
     private void document(Router router, String name) {
-        router.get("/" + name).order(LAST).handler(context -> context.response()
+        router.get("/" + name).order(LAST + 1).handler(context -> context.response()
                 .putHeader("Content-Type", "application/yaml")
                 .putHeader("Cache-Control", "no-cache")
                 .sendFile(routes.resolve(name).toString()));

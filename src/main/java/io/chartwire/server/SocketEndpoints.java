@@ -1,5 +1,6 @@
 package io.chartwire.server;
 
+import io.chartwire.identity.Identity;
 import io.chartwire.identity.InvalidTokenException;
 import io.chartwire.rest.Problem;
 import io.chartwire.socket.SocketHub;
@@ -9,6 +10,7 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 
 /** The door of the socket endpoints: refuses before the upgrade, and hands what was opened to the socket hub. */
 public final class SocketEndpoints {
@@ -39,21 +41,26 @@ public final class SocketEndpoints {
 
     private void check(RoutingContext context) {
         try {
-            if (handshake.identity(context.request().headers()).isPresent()) {
-                context.next();
+            Optional<Identity> identity = handshake.identity(context.request().headers());
+            if (identity.isEmpty()) {
+                refuse(context, Problem.of(401, "A bearer token is needed"));
+            } else if (!sockets.mayOpen(identity.get(), context.request().path())) {
+                refuse(context, Problem.of(403, "None of the token's roles may see what this socket gives"));
             } else {
-                refuse(context, "A bearer token is needed");
+                context.next();
             }
         } catch (InvalidTokenException e) {
-            refuse(context, e.getMessage());
+            refuse(context, Problem.of(401, e.getMessage()));
         }
     }
 
-    private static void refuse(RoutingContext context, String reason) {
+    private static void refuse(RoutingContext context, Problem problem) {
+        if (problem.status() == 401) {
+            context.response().putHeader("WWW-Authenticate", "Bearer");
+        }
         context.response()
-                .setStatusCode(401)
-                .putHeader("WWW-Authenticate", "Bearer")
+                .setStatusCode(problem.status())
                 .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                .end(Problem.of(401, reason).toJson());
+                .end(problem.toJson());
     }
 }

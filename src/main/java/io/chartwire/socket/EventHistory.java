@@ -10,6 +10,9 @@ public interface EventHistory {
     /** Opens the past of a tenant after a token; empty when the token is none, or reaches back further than the log. */
     Optional<Round> since(TenantId tenant, String token) throws Exception;
 
+    /** A look at the log with nothing to send: it only tells what was committed before. */
+    Round now(TenantId tenant) throws Exception;
+
     /** What one look at the log shows after a token: all that was committed at that moment and nothing later. */
     interface Round {
 

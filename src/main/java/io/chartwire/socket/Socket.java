@@ -26,6 +26,7 @@ final class Socket {
     private EventHistory.Round caughtUp;
     private boolean catchingUp;
     private boolean ready;
+    private String idlePosition;
     private long lastFrameNanos = System.nanoTime();
 
     Socket(ServerWebSocket connection, EventLoop loop, Subscription subscription, TenantFeed feed, SocketHub hub) {
@@ -49,14 +50,36 @@ final class Socket {
         return loop;
     }
 
-    /** Starts the delivery: from the history when the client has a token, else from now. */
+    /** Starts the delivery: from the history when the client has a token, else with what is committed from now on. */
     void start(String position) {
         connection.drainHandler(drained -> pump());
         if (token == null) {
             token = position;
-            pump();
+            startNow();
         } else {
             catchUp();
+        }
+    }
+
+    private void startNow() {
+        catchingUp = true;
+        hub.inBackground(() -> {
+            EventHistory.Round before = committedBefore();
+            loop.execute(() -> {
+                caughtUp = before;
+                catchingUp = false;
+                pump();
+            });
+        });
+    }
+
+    private EventHistory.Round committedBefore() {
+        try {
+            return hub.history().now(subscription.identity().tenant());
+        } catch (Exception e) {
+            // The client then gets what the tail has still to deliver as well, which does no harm.
+            LOG.debug("The log could not be read for a new socket", e);
+            return null;
         }
     }
 
@@ -83,15 +106,12 @@ final class Socket {
             }
             token = emission.token();
         }
-        caughtUp = null;
         if (!ready) {
             ready = true;
             write(Frames.ready(position));
         }
         idlePosition = position;
     }
-
-    private String idlePosition;
 
     /** Called on the hub's beat: keeps an idle connection alive, and ends one whose token has ended. */
     void beat(long idleNanos) {

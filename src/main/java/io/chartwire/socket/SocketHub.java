@@ -49,6 +49,12 @@ public final class SocketHub implements AutoCloseable {
         return position;
     }
 
+    /** Whether the identity may see anything of what the endpoint at a path gives. */
+    public boolean mayOpen(Identity identity, String path) {
+        String resource = Subscription.resource(path);
+        return resource == null || audiences.get().maySee(identity, resource);
+    }
+
     /** How many sockets are connected. */
     public int connected() {
         return rooms.values().stream()

@@ -28,9 +28,14 @@ record Subscription(
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
-        String resource = path.startsWith("/ws/") ? path.substring("/ws/".length()) : null;
         String since = parameters.get("since");
-        return new Subscription(identity, resource, names, since == null || since.isEmpty() ? null : since, audiences);
+        return new Subscription(
+                identity, resource(path), names, since == null || since.isEmpty() ? null : since, audiences);
+    }
+
+    /** The resource of an endpoint; null for {@code /ws}. */
+    static String resource(String path) {
+        return path.startsWith("/ws/") ? path.substring("/ws/".length()) : null;
     }
 
     boolean wants(Event event) {

@@ -117,6 +117,6 @@ class Hl7TextTest {
     }
 
     private static List<String> segments(String text) {
-        return new Hl7Text(text, StandardCharsets.UTF_8).segments('|');
+        return new Hl7Text(text, StandardCharsets.UTF_8).segments('|', 100);
     }
 }

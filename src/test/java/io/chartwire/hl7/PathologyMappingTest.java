@@ -63,6 +63,14 @@ class PathologyMappingTest {
         assertThat(result.has("malignancyType")).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({"0.8, mm, 0.8", "0.12, cm, 1.2", "pT1a; 0.8 mm, '', 0.8", "at least 2 mm, '', 2", "'0,9 mm', '', 0.9"})
+    void gives_the_breslow_depth_in_millimetres(String value, String units, String millimetres) {
+        JsonNode result = result("OBX|1|ST|44661-7^Depth^LN||" + value + "|" + units);
+
+        assertThat(result.path("breslowDepthMm").decimalValue()).isEqualByComparingTo(millimetres);
+    }
+
     @Test
     void falls_back_to_the_whole_text() {
         JsonNode result = result("OBX|1|TX|A^One^L||Benign nevus.", "OBX|2|TX|B^Two^L||Nothing else.");

@@ -25,7 +25,8 @@ public final class SocketClient implements AutoCloseable {
 
     private SocketClient() {}
 
-    static SocketClient open(String url, String token) {
+    /** Opens a socket as a browser does, with the token as a sub-protocol. */
+    public static SocketClient open(String url, String token) {
         SocketClient client = new SocketClient();
         client.socket = HTTP.newWebSocketBuilder()
                 .subprotocols("chartwire.v1", "bearer." + token)

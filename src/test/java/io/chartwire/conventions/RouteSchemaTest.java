@@ -1,0 +1,66 @@
+package io.chartwire.conventions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Every route file is what Camel's YAML DSL of this version allows, by the schema that camel-yaml-dsl itself ships.
+ *
+ * <p>camel-yaml-dsl-validator-maven-plugin does the same; its release 4.17 reads files below src/main/resources only.
+ */
+class RouteSchemaTest {
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final JsonSchema SCHEMA = schema();
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void is_what_camels_yaml_dsl_allows(Path file) {
+        assertThat(faults(RouteFolder.yaml(file))).as("%s", file).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "- rout: {id: a, from: {uri: 'direct:a', steps: []}}",
+                "- route: {id: a, form: {uri: 'direct:a', steps: []}}",
+                "- route: {id: a, from: {uri: 'direct:a', steps: [{too: {uri: 'direct:b'}}]}}",
+                "- route: {id: a, from: {uri: 'direct:a', steps: [{to: {id: b, address: 'direct:b'}}]}}",
+                "- route: {id: a, from: {uri: 'direct:a', steps: {to: {uri: 'direct:b'}}}}",
+                "- routeTemplate: {id: a, parameters: [{descripton: x}], route: {from: {uri: 'direct:a', steps: []}}}"
+            })
+    void refuses_what_camel_would_not_understand(String yaml) throws JsonProcessingException {
+        assertThat(faults(YAML.readTree(yaml))).isNotEmpty();
+    }
+
+    static Stream<Path> files() {
+        return RouteFolder.files().stream();
+    }
+
+    private static Set<String> faults(JsonNode document) {
+        return SCHEMA.validate(document).stream().map(Object::toString).collect(Collectors.toSet());
+    }
+
+    private static JsonSchema schema() {
+        try (InputStream shipped = RouteSchemaTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(shipped);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.chartwire.testing;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A laboratory's interface engine: one MLLP connection. */
+public final class MllpClient implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 10_000;
+
+    private final Socket socket;
+    private final InputStream in;
+
+    private MllpClient(Socket socket) throws IOException {
+        this.socket = socket;
+        this.in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    public static MllpClient open() {
+        try {
+            Socket socket = new Socket("127.0.0.1", RunningHub.shared().hub().mllpPort());
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            return new MllpClient(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The frame of a message. */
+    public static String frame(String message) {
+        return "\u000b" + message + "\u001c\r";
+    }
+
+    /** Sends one message and gives its answer. */
+    public String ask(String message) {
+        send(frame(message));
+        return answer();
+    }
+
+    /** Sends text as it is, in one segment. */
+    public void send(String text) {
+        try {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The content of the next frame; null when the hub has closed the connection. */
+    public String answer() {
+        try {
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
+            for (int next = in.read(); next != 0x1C; next = in.read()) {
+                if (next < 0) {
+                    return null;
+                }
+                content.write(next);
+            }
+            in.read();
+            return content.toString(StandardCharsets.UTF_8).substring(1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
