@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,10 +77,15 @@ final class LatencyBench implements Callable<Integer> {
         Latencies event = new Latencies();
         Latencies answerToEvent = new Latencies();
         Latencies whole = new Latencies();
-        int lost = 0;
+        int silent = 0;
+        int timeless = 0;
         for (int index = 0; index < count; index++) {
-            if (times.received()[index] == 0 || committed[index] == 0) {
-                lost++;
+            if (times.received()[index] == 0) {
+                silent++;
+                continue;
+            }
+            if (committed[index] == 0) {
+                timeless++;
                 continue;
             }
             write.addMicros(times.answered()[index] - times.due()[index]);
@@ -86,12 +93,21 @@ final class LatencyBench implements Callable<Integer> {
             answerToEvent.addMicros(times.received()[index] - times.answered()[index]);
             whole.addMicros(times.received()[index] - times.due()[index]);
         }
-        String remark = (times.errors().get() > 0 ? times.errors().get() + " errors " : "")
-                + (lost > 0 ? lost + " without an event" : "");
+        String remark = Stream.of(
+                        counted(times.errors().get(), "errors"),
+                        counted(silent, "without an event"),
+                        counted(times.repeated().get(), "events twice"),
+                        counted(timeless, "without a commit time"))
+                .filter(it -> !it.isEmpty())
+                .collect(Collectors.joining(", "));
         print("commit → frame (target 5 and 25)", round, event, remark);
         print("REST answer → frame (0 when it came first)", round, answerToEvent, "");
         print("request due → REST answer", round, write, "");
         print("request due → frame", round, whole, "");
+    }
+
+    private static String counted(int count, String what) {
+        return count == 0 ? "" : count + " " + what;
     }
 
     private static long[] committed(BenchHub hub, int first, int count) throws SQLException {

@@ -32,15 +32,18 @@ final class PacedWrites {
      * By write: its number, and when it was due, answered and received, in microseconds since 1970; 0 for never.
      *
      * @param errors answers that were no 2xx
+     * @param repeated events that came again
      */
-    record Times(int first, long[] due, long[] answered, long[] received, AtomicInteger errors) {}
+    record Times(
+            int first, long[] due, long[] answered, long[] received, AtomicInteger errors, AtomicInteger repeated) {}
 
     PacedWrites(Plan plan, Crowd crowd) {
         this.plan = plan;
         this.crowd = crowd;
         int count = plan.rate() * plan.millis() / 1000;
         this.base = NUMBERS.getAndAdd(count);
-        this.times = new Times(base, new long[count], new long[count], new long[count], new AtomicInteger());
+        this.times = new Times(
+                base, new long[count], new long[count], new long[count], new AtomicInteger(), new AtomicInteger());
     }
 
     Times run(Vertx vertx) throws InterruptedException {
@@ -48,6 +51,10 @@ final class PacedWrites {
         long clockNanos = System.nanoTime();
         crowd.listen((number, nanos) -> {
             if (number >= base && number < base + times.received().length) {
+                if (times.received()[number - base] != 0) {
+                    times.repeated().incrementAndGet();
+                    return;
+                }
                 times.received()[number - base] = epochMicros + (nanos - clockNanos) / 1000;
                 arrived.incrementAndGet();
             }
@@ -60,7 +67,11 @@ final class PacedWrites {
                 LockSupport.parkNanos(left);
             }
             times.due()[index] = epochMicros + (due - clockNanos) / 1000;
-            idle.take().send(index, epochMicros, clockNanos);
+            Connection connection = idle.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (connection == null) {
+                throw new IllegalStateException("no answer in " + PATIENCE_SECONDS + " s");
+            }
+            connection.send(index, epochMicros, clockNanos);
         }
         long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while ((answered.get() < times.due().length || arrived.get() < times.due().length)
