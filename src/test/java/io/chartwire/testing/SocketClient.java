@@ -40,14 +40,15 @@ public final class SocketClient implements AutoCloseable {
         return socket.getSubprotocol();
     }
 
-    /** The next frame that is no heartbeat; fails when none comes. */
+    /** The next frame that is no heartbeat; fails when none comes in time, however many heartbeats do. */
     public JsonNode next() {
+        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (true) {
-            JsonNode frame = poll();
+            JsonNode frame = poll(patience - System.nanoTime());
             if (frame == null) {
                 throw new AssertionError("no frame came");
             }
-            if (!"heartbeat".equals(frame.path("event").asText())) {
+            if (!isHeartbeat(frame)) {
                 return frame;
             }
         }
@@ -68,14 +69,21 @@ public final class SocketClient implements AutoCloseable {
         return received;
     }
 
-    /** The next heartbeat. */
+    /** The next heartbeat; other frames before it are passed over. */
     public JsonNode heartbeat() {
         while (true) {
-            JsonNode frame = poll();
-            if (frame == null || "heartbeat".equals(frame.path("event").asText())) {
+            JsonNode frame = poll(TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
+            if (frame == null) {
+                throw new AssertionError("no heartbeat came");
+            }
+            if (isHeartbeat(frame)) {
                 return frame;
             }
         }
+    }
+
+    private static boolean isHeartbeat(JsonNode frame) {
+        return "heartbeat".equals(frame.path("event").asText());
     }
 
     /** Frames that have come and were not looked at. */
@@ -97,9 +105,9 @@ public final class SocketClient implements AutoCloseable {
         socket.abort();
     }
 
-    private JsonNode poll() {
+    private JsonNode poll(long nanos) {
         try {
-            return frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return frames.poll(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
