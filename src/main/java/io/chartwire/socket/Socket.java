@@ -3,6 +3,7 @@ package io.chartwire.socket;
 import io.netty.channel.EventLoop;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +14,9 @@ final class Socket {
     static final short GOING_AWAY = 1001;
     static final short TRY_AGAIN = 1013;
     static final short TOKEN_EXPIRED = 4401;
+    static final short SLOW = 4008;
+    /** How long a client may take nothing before it is sent away to come back with its token. */
+    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final ServerWebSocket connection;
     private final EventLoop loop;
@@ -28,6 +32,7 @@ final class Socket {
     private boolean ready;
     private String idlePosition;
     private long lastFrameNanos = System.nanoTime();
+    private long lastRoomNanos = System.nanoTime();
 
     Socket(ServerWebSocket connection, EventLoop loop, Subscription subscription, TenantFeed feed, SocketHub hub) {
         this.connection = connection;
@@ -118,8 +123,13 @@ final class Socket {
         if (connection.isClosed()) {
             return;
         }
+        if (!connection.writeQueueFull()) {
+            lastRoomNanos = System.nanoTime();
+        }
         if (subscription.identity().expires().isBefore(Instant.now())) {
             close(TOKEN_EXPIRED, "token expired");
+        } else if (System.nanoTime() - lastRoomNanos > STUCK_NANOS) {
+            close(SLOW, "too slow, come back with the last token");
         } else if (ready
                 && !catchingUp
                 && System.nanoTime() - lastFrameNanos >= idleNanos

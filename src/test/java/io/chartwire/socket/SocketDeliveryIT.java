@@ -169,6 +169,31 @@ class SocketDeliveryIT {
         }
     }
 
+    /** The frames outgrow the tenant's feed and the connection's buffers, so the rest can only come from the log. */
+    @Test
+    void feeds_a_client_that_did_not_read_from_the_log_and_lets_the_others_go_on_meanwhile() {
+        int changes = 200;
+        try (SocketClient stuck = clinic.socket("/ws/biopsies", "nurse");
+                SocketClient healthy = clinic.socket("/ws/biopsies", "nurse")) {
+            stuck.pause();
+            String biopsy = clinic.as("nurse")
+                    .post(
+                            "/api/biopsies",
+                            "{\"patientId\":\"%s\",\"orderingProviderId\":\"%s\",\"bodyLocation\":\"arm\",\"specimenType\":\"punch\"}"
+                                    .formatted(clinic.patient(), clinic.provider()))
+                    .id();
+            List<String> ids = new ArrayList<>(List.of(healthy.next().path("id").asText()));
+            for (int change = 0; change < changes; change++) {
+                hub.sql("UPDATE biopsies SET report = repeat('x', 100000) || ? WHERE id = ?::uuid", change, biopsy);
+                ids.add(healthy.next().path("id").asText());
+            }
+            stuck.resume();
+            for (String id : ids) {
+                assertThat(stuck.next().path("id").asText()).isEqualTo(id);
+            }
+        }
+    }
+
     @Test
     void leaves_the_past_out_for_a_socket_without_a_token() {
         for (int round = 0; round < 20; round++) {

@@ -22,6 +22,7 @@ public final class SocketClient implements AutoCloseable {
     private final BlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private WebSocket socket;
+    private volatile boolean reading = true;
 
     private SocketClient() {}
 
@@ -86,6 +87,16 @@ public final class SocketClient implements AutoCloseable {
         return "heartbeat".equals(frame.path("event").asText());
     }
 
+    /** Reads nothing from the connection until {@link #resume}, so that it fills up. */
+    public void pause() {
+        reading = false;
+    }
+
+    public void resume() {
+        reading = true;
+        socket.request(1);
+    }
+
     /** Frames that have come and were not looked at. */
     public int waiting() {
         return frames.size();
@@ -128,7 +139,9 @@ public final class SocketClient implements AutoCloseable {
                 }
                 text.setLength(0);
             }
-            webSocket.request(1);
+            if (reading) {
+                webSocket.request(1);
+            }
             return null;
         }
 
