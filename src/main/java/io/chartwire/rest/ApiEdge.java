@@ -140,7 +140,8 @@ public final class ApiEdge implements Processor {
             throw Problem.of(413, "A JSON body may have " + maxJsonBytes + " bytes")
                     .toException();
         }
-        requireMediaType(operation, request, body.length > 0);
+        // A form's body does not come as bytes, but its length is told.
+        requireMediaType(operation, request, body.length > 0 || declaresBody(request));
         if (body.length == 0 && operation.bodyRequired()) {
             throw Problem.of(400, "A JSON body is needed").toException();
         }
@@ -150,6 +151,11 @@ public final class ApiEdge implements Processor {
             throw new Problem(400, "The request's body is not valid", errors).toException();
         }
         exchange.setVariable("request", document.toString());
+    }
+
+    private static boolean declaresBody(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        return length != null && !length.equals("0");
     }
 
     private static String requireMediaType(Contract.Operation operation, HttpServerRequest request, boolean hasBody) {

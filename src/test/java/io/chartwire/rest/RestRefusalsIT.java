@@ -72,6 +72,13 @@ class RestRefusalsIT {
     }
 
     @Test
+    void does_not_take_a_form_for_json() {
+        assertThat(admin.send("POST", "/api/claims", "a=1", "Content-Type", "application/x-www-form-urlencoded")
+                        .status())
+                .isEqualTo(415);
+    }
+
+    @Test
     void refuses_a_body_over_the_limit() {
         String huge = "{\"patientId\":\"" + clinic.patient() + "\",\"payer\":\"" + "x".repeat(1_100_000) + "\"}";
         assertThat(admin.post("/api/claims", huge).status()).isEqualTo(413);
