@@ -29,14 +29,18 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
-    /** EmbeddedPostgres turns durability off unless told otherwise. */
-    private static final Map<String, String> DURABLE = Map.of(
+    /**
+     * EmbeddedPostgres turns durability off unless told otherwise. The short nap lets the plans of the first minutes, made for
+     * small tables and kept, give way soon after the tables grow.
+     */
+    private static final Map<String, String> SERVER = Map.of(
             "fsync", "on",
             "synchronous_commit", "on",
             "full_page_writes", "on",
             "max_connections", "200",
             "shared_buffers", "128MB",
             "max_wal_size", "2GB",
+            "autovacuum_naptime", "10s",
             "jit", "off");
 
     private final FileChannel lockFile;
@@ -67,7 +71,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                             data.resolve("postgres.log").toFile()))
                     .setOutputRedirector(ProcessBuilder.Redirect.appendTo(
                             data.resolve("postgres.log").toFile()));
-            DURABLE.forEach(builder::setServerConfig);
+            SERVER.forEach(builder::setServerConfig);
             return new EmbeddedDatabase(lockFile, builder.start());
         } catch (IOException | RuntimeException e) {
             lockFile.close();
