@@ -1,8 +1,11 @@
 package io.chartwire.socket;
 
+import io.chartwire.identity.Audiences;
 import io.netty.channel.EventLoop;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,8 @@ final class Socket {
     private final SocketHub hub;
 
     // Below: touched on the event loop only.
+    private final Map<String, Boolean> wanted = new HashMap<>(4);
+    private Audiences wantedBy;
     private long place;
     private String token;
     private EventHistory.Round caughtUp;
@@ -147,10 +152,20 @@ final class Socket {
 
     private void send(Emission emission) {
         for (Event event : emission.events()) {
-            if (subscription.wants(event)) {
+            if (wants(event)) {
                 write(event.frame());
             }
         }
+    }
+
+    /** Remembers the answer for each event's name until the table of audiences is another: this is asked for every frame. */
+    private boolean wants(Event event) {
+        Audiences current = hub.audiences();
+        if (current != wantedBy) {
+            wanted.clear();
+            wantedBy = current;
+        }
+        return wanted.computeIfAbsent(event.name(), name -> subscription.wants(event, current));
     }
 
     private void write(String frame) {

@@ -87,7 +87,7 @@ public final class SocketHub implements AutoCloseable {
 
     /** Takes a socket in that was just opened; the rest happens on its event loop. */
     public void join(ServerWebSocket connection, EventLoop loop, Identity identity) {
-        Subscription subscription = Subscription.of(identity, connection.path(), connection.query(), audiences);
+        Subscription subscription = Subscription.of(identity, connection.path(), connection.query());
         Room room;
         Socket socket;
         String joinedAt;
@@ -105,6 +105,10 @@ public final class SocketHub implements AutoCloseable {
             connection.endHandler(ended -> sockets.remove(socket));
             socket.start(joinedAt);
         });
+    }
+
+    Audiences audiences() {
+        return audiences.get();
     }
 
     EventHistory history() {

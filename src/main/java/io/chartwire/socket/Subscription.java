@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -18,19 +17,17 @@ import java.util.stream.Collectors;
  * @param names the events of {@code ?events=}; empty for all
  * @param since the token of {@code ?since=}; null when there is none
  */
-record Subscription(
-        Identity identity, String resource, Set<String> names, String since, Supplier<Audiences> audiences) {
+record Subscription(Identity identity, String resource, Set<String> names, String since) {
 
     /** Reads the path and the query of a handshake. */
-    static Subscription of(Identity identity, String path, String query, Supplier<Audiences> audiences) {
+    static Subscription of(Identity identity, String path, String query) {
         Map<String, String> parameters = parameters(query);
         Set<String> names = Arrays.stream(parameters.getOrDefault("events", "").split(","))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
         String since = parameters.get("since");
-        return new Subscription(
-                identity, resource(path), names, since == null || since.isEmpty() ? null : since, audiences);
+        return new Subscription(identity, resource(path), names, since == null || since.isEmpty() ? null : since);
     }
 
     /** The resource of an endpoint; null for {@code /ws}. */
@@ -38,10 +35,11 @@ record Subscription(
         return path.startsWith("/ws/") ? path.substring("/ws/".length()) : null;
     }
 
-    boolean wants(Event event) {
+    /** Whether the socket asked for the event and {@code audiences} lets it hear it. */
+    boolean wants(Event event, Audiences audiences) {
         return (resource == null || resource.equals(event.resource()))
                 && (names.isEmpty() || names.contains(event.name()))
-                && audiences.get().mayHear(identity, event.name(), event.resource());
+                && audiences.mayHear(identity, event.name(), event.resource());
     }
 
     private static Map<String, String> parameters(String query) {
