@@ -8,6 +8,8 @@ LEFT JOIN (
     (SELECT * FROM change_log WHERE seq > :head::bigint ORDER BY seq LIMIT :limit::int)
     UNION ALL
     (SELECT filled.* FROM unnest(:froms::bigint[], :tos::bigint[]) AS hole(first, last)
-     JOIN change_log AS filled ON filled.seq BETWEEN hole.first AND hole.last)
+     -- The limit, which leaves nothing out, keeps the planner from reading the whole log.
+     CROSS JOIN LATERAL (SELECT * FROM change_log WHERE seq BETWEEN hole.first AND hole.last
+                         ORDER BY seq LIMIT hole.last - hole.first + 1) AS filled)
 ) AS change ON true
 ORDER BY change.seq

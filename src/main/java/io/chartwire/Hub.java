@@ -170,11 +170,7 @@ public final class Hub implements AutoCloseable {
                 .withPort(managementPort())
                 .withHealthCheckEnabled(true)
                 .withMetricsEnabled(true);
-        main.configure()
-                .metrics()
-                .withEnabled(true)
-                .withEnableRoutePolicy(false)
-                .withEnableMessageHistory(false);
+        main.configure().metrics().withEnabled(true);
     }
 
     /** Puts what the routes name by {@code #} or {@code ref} where Camel finds it. */

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,9 +26,10 @@ public final class HubServer extends VertxPlatformHttpServer {
     private static final int LARGEST_CLIENT_FRAME = 64 * 1024;
     private static final int LONGEST_HEADERS = 16 * 1024;
     private static final int CLOSE_SECONDS = 5;
+    private static final int EVENT_LOOPS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
     private final Settings settings;
-    private HttpServer server;
+    private final List<HttpServer> servers = new ArrayList<>();
 
     public HubServer(Settings settings) {
         super(configuration(settings));
@@ -67,26 +69,28 @@ public final class HubServer extends VertxPlatformHttpServer {
                 .addWebSocketSubProtocol(SUB_PROTOCOL)
                 .setMaxWebSocketFrameSize(LARGEST_CLIENT_FRAME)
                 .setMaxWebSocketMessageSize(LARGEST_CLIENT_FRAME);
-        server = getVertx().createHttpServer(options).requestHandler(router());
-        await(server.listen(), "The HTTP port " + getConfigurationPort() + " cannot be opened");
+        // Each server of one port has an event loop of its own; connections go to them in turn.
+        for (int loop = 0; loop < EVENT_LOOPS; loop++) {
+            HttpServer server = getVertx().createHttpServer(options).requestHandler(router());
+            await(server.listen(), "The HTTP port " + getConfigurationPort() + " cannot be opened");
+            servers.add(server);
+        }
     }
 
     @Override
     public HttpServer getServer() {
-        return server;
+        return servers.isEmpty() ? null : servers.get(0);
     }
 
     @Override
     public int getPort() {
-        return server == null ? getConfigurationPort() : server.actualPort();
+        return servers.isEmpty() ? getConfigurationPort() : servers.get(0).actualPort();
     }
 
     @Override
     protected void stopServer() {
-        if (server != null) {
-            await(server.close(), "The HTTP server did not close");
-            server = null;
-        }
+        servers.forEach(server -> await(server.close(), "The HTTP server did not close"));
+        servers.clear();
     }
 
     private static void await(io.vertx.core.Future<?> future, String failure) {
