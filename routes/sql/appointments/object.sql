@@ -13,8 +13,7 @@ SELECT json_build_object(
     'scheduledEnd', iso(appointment.scheduled_end),
     'status', appointment.status,
     'appointmentTypeId', appointment.appointment_type_id,
-    'appointmentTypeName', appointment_type.name,
-    'reason', appointment.reason)::text AS object
+    'appointmentTypeName', appointment_type.name)::text AS object
 FROM appointment
 JOIN patients patient ON patient.tenant_id = appointment.tenant_id AND patient.id = appointment.patient_id
 JOIN providers provider ON provider.tenant_id = appointment.tenant_id AND provider.id = appointment.provider_id

@@ -1,7 +1,8 @@
 -- Gives a result to the biopsy that a person chose. One that another biopsy had is undone there first: that biopsy goes back
 -- to the newest of its other results, or to its status before any.
 -- Parameters: tenant, id, request, actor. Result: the message's id and status, or no row when there is no such message or
--- biopsy, or it is no result, or this biopsy has it already. Index: hl7, hl7_contents, biopsies, biopsy_versions primary keys.
+-- biopsy, or it is no result, or this biopsy has it already, or the message names another patient of the clinic.
+-- Index: hl7, hl7_contents, biopsies, biopsy_versions primary keys, patients_mrn_key.
 WITH chosen AS MATERIALIZED (
     SELECT stored.*, contents.report AS told, (:request::jsonb ->> 'biopsyId')::uuid AS chosen_biopsy_id
     FROM hl7 AS stored
@@ -20,6 +21,12 @@ WITH chosen AS MATERIALIZED (
 ), target AS MATERIALIZED (
     SELECT biopsy.* FROM biopsies AS biopsy
     WHERE biopsy.tenant_id = :tenant AND biopsy.id = (SELECT chosen_biopsy_id FROM chosen)
+      -- A person may name the patient where the message does not; against the message nobody may.
+      AND NOT EXISTS (
+          SELECT FROM patients AS named
+          WHERE named.tenant_id = :tenant AND named.id <> biopsy.patient_id
+            AND named.mrn = ANY ((SELECT array_agg(identifier ->> 'id')
+                                  FROM chosen, jsonb_array_elements(told #> '{patient,identifiers}') AS identifier)::text[]))
     FOR UPDATE
 ), result AS MATERIALIZED (
 \ir result.sql

@@ -36,6 +36,11 @@ public final class Audiences {
         table.path("operations").properties().forEach(it -> operations.put(it.getKey(), roles(groups, it.getValue())));
     }
 
+    /** Whether the table names the resource. */
+    public boolean knows(String resource) {
+        return see.containsKey(resource);
+    }
+
     public boolean maySee(Identity identity, String resource) {
         return identity.hasAnyOf(see.getOrDefault(resource, Set.of()));
     }

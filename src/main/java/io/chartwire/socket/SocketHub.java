@@ -49,10 +49,11 @@ public final class SocketHub implements AutoCloseable {
         return position;
     }
 
-    /** Whether the identity may see anything of what the endpoint at a path gives. */
+    /** Whether the identity may see anything of what the endpoint at a path gives; one that is not there may be asked for. */
     public boolean mayOpen(Identity identity, String path) {
         String resource = Subscription.resource(path);
-        return resource == null || audiences.get().maySee(identity, resource);
+        Audiences table = audiences.get();
+        return resource == null || !table.knows(resource) || table.maySee(identity, resource);
     }
 
     /** How many sockets are connected. */

@@ -188,6 +188,15 @@ class Hl7IntakeIT {
             assertThat(unmatched.path("controlId").asText()).isEqualTo(controlId(message));
             assertThat(unmatched.path("reason").asText()).isEqualTo("The order belongs to another patient");
         }
+        RunningHub.shared()
+                .sql(
+                        "INSERT INTO patients (tenant_id, mrn, first_name, last_name) VALUES (?, 'MRN2', 'Bea', 'Lee')",
+                        clinic.tenant().value());
+        String id = messages("status=unmatched").get(0).path("id").asText();
+        assertThat(engineer.post("/api/hl7/messages/" + id + "/match", "{\"biopsyId\":\"" + biopsy + "\"}")
+                        .status())
+                .as("a person may not do it either")
+                .isEqualTo(409);
         assertThat(provider.get("/api/biopsies/" + biopsy).json().path("status").asText())
                 .isEqualTo("ordered");
         assertThat(provider.get("/api/biopsies/" + biopsy + "/observations")

@@ -2,6 +2,7 @@ package io.chartwire.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chartwire.identity.TenantId;
 import io.chartwire.testing.Client;
 import io.chartwire.testing.Clinic;
 import io.chartwire.testing.RunningHub;
@@ -103,6 +104,14 @@ class RestRefusalsIT {
         assertThat(admin.get("/api/claims/" + id).json().path("status").asText())
                 .isEqualTo("draft");
         assertThat(stranger.get("/api/claims").json().path("items")).isEmpty();
+    }
+
+    @Test
+    void serves_a_tenant_that_has_nothing_yet() {
+        Client first = admin.withToken(hub.token(new TenantId("brand-new"), "u", "admin"));
+        assertThat(first.post("/api/patients", "{\"firstName\":\"A\",\"lastName\":\"B\"}")
+                        .status())
+                .isEqualTo(201);
     }
 
     @Test

@@ -47,6 +47,13 @@ class SocketDeliveryIT {
     }
 
     @Test
+    void has_no_socket_for_a_resource_that_is_not_there() {
+        assertThatThrownBy(() -> clinic.rawSocket("/ws/nothing", "admin"))
+                .isInstanceOfSatisfying(CompletionException.class, failure -> assertThat(status(failure))
+                        .isEqualTo(404));
+    }
+
+    @Test
     void never_reaches_another_tenant() {
         Clinic other = hub.clinic();
         try (SocketClient screen = clinic.socket("/ws", "admin");
