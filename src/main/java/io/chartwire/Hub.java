@@ -61,6 +61,7 @@ public final class Hub implements AutoCloseable {
     private TokenVerifier tokens;
     private ChangeTail tail;
     private SocketHub sockets;
+    private SocketEndpoints endpoints;
 
     private Hub(Settings settings) {
         this.settings = settings;
@@ -150,7 +151,7 @@ public final class Hub implements AutoCloseable {
         parts.push(main::stop);
         main.start();
         requireRoutes();
-        new SocketEndpoints(new Handshake(tokens), sockets).guard(server.router());
+        endpoints.guard(server.router());
         new Pages(settings.routes()).serve(server.router());
         tail.start();
         server.open();
@@ -202,7 +203,8 @@ public final class Hub implements AutoCloseable {
         registry.bind("tailHealth", new TailHealth(tail));
         registry.bind("changeTail", tail);
         registry.bind("deadLetterReplay", feed.replay(tail));
-        registry.bind("socketEndpoints", new SocketEndpoints(new Handshake(tokens), sockets));
+        endpoints = new SocketEndpoints(new Handshake(tokens), sockets);
+        registry.bind("socketEndpoints", endpoints);
         registry.bind(
                 "apiEdge",
                 new ApiEdge(

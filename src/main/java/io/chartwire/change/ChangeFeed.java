@@ -40,9 +40,4 @@ public final class ChangeFeed {
     public DeadLetterReplay replay(ChangeTail tail) {
         return new DeadLetterReplay(log, routes, tail);
     }
-
-    /** Forgets what was read of the statements' files. */
-    public void reload() {
-        log.reload();
-    }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartwire.database.PassingFailure;
 import io.chartwire.database.SqlFiles;
 import io.chartwire.database.Statement;
 import io.chartwire.identity.TenantId;
@@ -12,7 +13,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -183,16 +183,9 @@ final class ChangeLog {
     }
 
     private static void requireDatabase(Exception failure) throws SQLException {
-        if (failure instanceof SQLException sql
-                && (sql instanceof SQLTransientConnectionException
-                        || sql.getSQLState() != null && sql.getSQLState().matches("(08|57P|53).*"))) {
+        if (failure instanceof SQLException sql && PassingFailure.is(sql)) {
             throw sql;
         }
-    }
-
-    /** Forgets the statements' texts, so that the next use reads their files again. */
-    void reload() {
-        statements.clear();
     }
 
     private List<Change> list(String statement, Map<String, Object> values) throws SQLException {

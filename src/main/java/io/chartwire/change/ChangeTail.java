@@ -153,11 +153,7 @@ public final class ChangeTail implements AutoCloseable {
             away = true;
             LOG.warn("The tail cannot read the change log and keeps its place at {}: {}", head, failure.getMessage());
         }
-        try {
-            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        sleepBeforeRetry();
     }
 
     private void deliverAgain() {

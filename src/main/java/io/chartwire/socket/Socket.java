@@ -52,14 +52,6 @@ final class Socket {
         connection.exceptionHandler(failure -> LOG.debug("A socket broke: {}", failure.toString()));
     }
 
-    Subscription subscription() {
-        return subscription;
-    }
-
-    EventLoop loop() {
-        return loop;
-    }
-
     /** Starts the delivery: from the history when the client has a token, else with what is committed from now on. */
     void start(String position) {
         connection.drainHandler(drained -> pump());

@@ -56,14 +56,6 @@ public final class SocketHub implements AutoCloseable {
         return resource == null || !table.knows(resource) || table.maySee(identity, resource);
     }
 
-    /** How many sockets are connected. */
-    public int connected() {
-        return rooms.values().stream()
-                .flatMap(room -> room.sockets().values().stream())
-                .mapToInt(Set::size)
-                .sum();
-    }
-
     /**
      * Hands emissions to the feeds, in order, and wakes the sockets of their tenants. One thread calls it.
      *
