@@ -2,8 +2,11 @@ package io.chartwire.server;
 
 import io.chartwire.Settings;
 import io.chartwire.rest.Problem;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
@@ -26,6 +29,7 @@ public final class HubServer extends VertxPlatformHttpServer {
     private static final int LARGEST_CLIENT_FRAME = 64 * 1024;
     private static final int LONGEST_HEADERS = 16 * 1024;
     private static final int CLOSE_SECONDS = 5;
+    private static final int FLUSHES_TOGETHER = 256;
     private static final int EVENT_LOOPS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
     private final Settings settings;
@@ -71,10 +75,21 @@ public final class HubServer extends VertxPlatformHttpServer {
                 .setMaxWebSocketMessageSize(LARGEST_CLIENT_FRAME);
         // Each server of one port has an event loop of its own; connections go to them in turn.
         for (int loop = 0; loop < EVENT_LOOPS; loop++) {
-            HttpServer server = getVertx().createHttpServer(options).requestHandler(router());
+            HttpServer server = getVertx()
+                    .createHttpServer(options)
+                    .connectionHandler(HubServer::writeTogether)
+                    .requestHandler(router());
             await(server.listen(), "The HTTP port " + getConfigurationPort() + " cannot be opened");
             servers.add(server);
         }
+    }
+
+    /** Lets the frames that a socket is given in one turn of its event loop go out in one write, not in one each. */
+    private static void writeTogether(HttpConnection connection) {
+        ((ConnectionBase) connection)
+                .channelHandlerContext()
+                .pipeline()
+                .addFirst(new FlushConsolidationHandler(FLUSHES_TOGETHER, true));
     }
 
     @Override
