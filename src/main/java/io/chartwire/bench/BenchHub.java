@@ -37,8 +37,14 @@ final class BenchHub implements AutoCloseable {
     }
 
     static BenchHub start() throws Exception {
+        return start(Map.of());
+    }
+
+    static BenchHub start(Map<String, String> overrides) throws Exception {
         Path data = Files.createTempDirectory("chartwire-bench");
-        return new BenchHub(data, settings(data), Hub.start(settings(data)));
+        Settings settings = settings(data);
+        overrides.forEach(settings.properties()::setProperty);
+        return new BenchHub(data, settings, Hub.start(settings));
     }
 
     /** A hub whose PostgreSQL remembers when each transaction committed. */

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,9 +34,12 @@ final class ResumeBench implements Callable<Integer> {
             description = "Missed events (default: ${DEFAULT-VALUE}).")
     private int events;
 
+    @Option(names = "--cold", description = "A hub that remembers no events, as one that has just started.")
+    private boolean cold;
+
     @Override
     public Integer call() throws Exception {
-        try (BenchHub hub = BenchHub.start();
+        try (BenchHub hub = BenchHub.start(cold ? Map.of("chartwire.change.recent-characters", "0") : Map.of());
                 LoadProcess load = new LoadProcess()) {
             Conditions.print(System.out, hub);
             hub.quietly(Trigger.claims());
@@ -54,8 +58,8 @@ final class ResumeBench implements Callable<Integer> {
                 ratios.add(resumed.millis() / rows);
                 System.out.printf(
                         Locale.ROOT,
-                        "round %d: %d events and %s in %.0f ms (the first after %.0f ms); the rows over JDBC in %.0f ms; ratio"
-                                + " %.2f%n",
+                        "round %d: %d events and %s in %.0f ms (the first after %.0f ms); the rows over JDBC in %.0f"
+                                + " ms; ratio %.2f%n",
                         round,
                         resumed.events(),
                         resumed.end(),

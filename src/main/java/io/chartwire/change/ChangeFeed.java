@@ -15,6 +15,7 @@ import org.apache.camel.CamelContext;
 public final class ChangeFeed {
     private final ChangeLog log;
     private final EventRoutes routes;
+    private final RecentEmissions recent;
     private final CamelContext context;
     private final Database database;
     private final int pollMillis;
@@ -24,16 +25,17 @@ public final class ChangeFeed {
         this.database = database;
         this.log = new ChangeLog(database.pool(), statements);
         this.routes = new EventRoutes(context);
+        this.recent = new RecentEmissions(settings.number("chartwire.change.recent-characters"));
         this.pollMillis = settings.number("chartwire.change.poll-millis");
     }
 
     public EventHistory history() {
-        return new History(log, routes);
+        return new History(log, routes, recent);
     }
 
     /** A tail at the end of the log, not yet running. */
     public ChangeTail tail(BiConsumer<Map<TenantId, List<Emission>>, String> deliver) {
-        return new ChangeTail(log, routes, new DeadLetters(context), database, pollMillis, deliver);
+        return new ChangeTail(log, routes, recent, new DeadLetters(context), database, pollMillis, deliver);
     }
 
     /** Replays dead letters to the sockets that {@code tail} feeds. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** Reads changes from the database, with the names joined that their events carry. */
@@ -119,16 +120,27 @@ final class ChangeLog {
                         "snapshot", horizon.snapshotText()));
     }
 
-    /** A tenant's changes from a number (included) to the horizon, in order, a page of them. */
-    List<Change> page(TenantId tenant, long from, Horizon horizon, int limit) throws SQLException {
-        return list(
-                "changes/read-page",
-                Map.of(
-                        "tenant", tenant,
-                        "from", from,
-                        "to", horizon.head(),
-                        "snapshot", horizon.snapshotText(),
-                        "limit", limit));
+    /** The numbers of a tenant's changes from one (included) to the horizon, in order, a page of them. */
+    List<Long> page(TenantId tenant, long from, Horizon horizon, int limit) throws SQLException {
+        Map<String, Object> values = Map.of(
+                "tenant", tenant,
+                "from", from,
+                "to", horizon.head(),
+                "snapshot", horizon.snapshotText(),
+                "limit", limit);
+        return query("changes/list-page", values, rows -> {
+            List<Long> numbers = new ArrayList<>(limit);
+            while (rows.next()) {
+                numbers.add(rows.getLong("seq"));
+            }
+            return numbers;
+        });
+    }
+
+    /** A tenant's changes by their numbers, in order. */
+    List<Change> changes(TenantId tenant, List<Long> numbers) throws SQLException {
+        String array = numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+        return numbers.isEmpty() ? List.of() : list("changes/read-listed", Map.of("tenant", tenant, "numbers", array));
     }
 
     /**

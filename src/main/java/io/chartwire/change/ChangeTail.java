@@ -31,6 +31,7 @@ public final class ChangeTail implements AutoCloseable {
 
     private final ChangeLog log;
     private final EventRoutes routes;
+    private final RecentEmissions recent;
     private final DeadLetters deadLetters;
     private final Database database;
     private final int pollMillis;
@@ -49,12 +50,14 @@ public final class ChangeTail implements AutoCloseable {
     ChangeTail(
             ChangeLog log,
             EventRoutes routes,
+            RecentEmissions recent,
             DeadLetters deadLetters,
             Database database,
             int pollMillis,
             BiConsumer<Map<TenantId, List<Emission>>, String> deliver) {
         this.log = log;
         this.routes = routes;
+        this.recent = recent;
         this.deadLetters = deadLetters;
         this.database = database;
         this.pollMillis = pollMillis;
@@ -206,6 +209,7 @@ public final class ChangeTail implements AutoCloseable {
             if (outcome.failure() != null) {
                 deadLetters.record(change, outcome);
             }
+            recent.keep(outcome);
             if (outcome.emission() != null && !outcome.emission().events().isEmpty()) {
                 emissions
                         .computeIfAbsent(change.tenant(), tenant -> new ArrayList<>())

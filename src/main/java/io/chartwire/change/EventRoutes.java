@@ -48,7 +48,9 @@ final class EventRoutes {
         List<Event> events = new ArrayList<>(made.size());
         for (Events.Made it : made) {
             String id = Position.event(change.seq(), events.size()).token();
-            ObjectNode data = it.data().deepCopy();
+            // The routes' own object stays as it is; what is below its fields is shared and only read.
+            ObjectNode data = JsonNodeFactory.instance.objectNode();
+            data.setAll((ObjectNode) it.data());
             data.put("timestamp", change.loggedAt());
             ObjectNode frame = JsonNodeFactory.instance.objectNode();
             frame.put("id", id);

@@ -3,6 +3,7 @@ package io.chartwire.change;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.camel.Variable;
 
 /** What the step {@code kamelet:event} calls: it collects the events that the routes make of one change. */
 public final class Events {
@@ -29,7 +30,8 @@ public final class Events {
      *
      * @throws IllegalArgumentException when {@code data} is no JSON object
      */
-    public void emit(String name, JsonNode data, Collected events) {
+    public void emit(
+            @Variable("event") String name, @Variable("data") JsonNode data, @Variable("events") Collected events) {
         if (data == null || !data.isObject()) {
             throw new IllegalArgumentException("The data of " + name + " is not an object");
         }

@@ -5,7 +5,10 @@ import io.chartwire.socket.Emission;
 import io.chartwire.socket.EventHistory;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Makes a tenant's past events again, by the routes that made them first. */
@@ -14,10 +17,12 @@ final class History implements EventHistory {
 
     private final ChangeLog log;
     private final EventRoutes routes;
+    private final RecentEmissions recent;
 
-    History(ChangeLog log, EventRoutes routes) {
+    History(ChangeLog log, EventRoutes routes, RecentEmissions recent) {
         this.log = log;
         this.routes = routes;
+        this.recent = recent;
     }
 
     @Override
@@ -60,22 +65,32 @@ final class History implements EventHistory {
         @Override
         public List<Emission> next() throws SQLException {
             while (true) {
-                List<Change> changes = begun ? page() : log.stragglers(tenant, since, horizon);
-                boolean ended = begun && changes.isEmpty();
-                begun = true;
-                List<Emission> emissions = emissions(changes);
-                if (ended || !emissions.isEmpty()) {
+                if (!begun) {
+                    begun = true;
+                    List<Emission> stragglers = told(emissions(log.stragglers(tenant, since, horizon)));
+                    if (!stragglers.isEmpty()) {
+                        return stragglers;
+                    }
+                }
+                List<Long> page = log.page(tenant, next, horizon, PAGE);
+                if (page.isEmpty()) {
+                    return List.of();
+                }
+                next = page.get(page.size() - 1) + 1;
+                List<Emission> emissions = told(emissionsOf(page));
+                if (!emissions.isEmpty()) {
                     return emissions;
                 }
             }
         }
 
-        private List<Change> page() throws SQLException {
-            List<Change> page = log.page(tenant, next, horizon, PAGE);
-            if (!page.isEmpty()) {
-                next = page.get(page.size() - 1).seq() + 1;
-            }
-            return page;
+        private List<Emission> emissionsOf(List<Long> page) throws SQLException {
+            Map<Long, Emission> known = new HashMap<>();
+            page.forEach(seq -> recent.of(seq).ifPresent(emission -> known.put(seq, emission)));
+            List<Long> unknown =
+                    page.stream().filter(seq -> !known.containsKey(seq)).toList();
+            emissions(log.changes(tenant, unknown)).forEach(emission -> known.put(emission.position(), emission));
+            return page.stream().map(known::get).filter(Objects::nonNull).toList();
         }
 
         private List<Emission> emissions(List<Change> changes) throws SQLException {
@@ -87,18 +102,24 @@ final class History implements EventHistory {
             for (Change change : changes) {
                 // What fails here failed at the tail too, which has put it among the dead letters.
                 if (!broken.containsKey(change)) {
-                    Emission emission = afterToken(change, routes.route(change).emission());
-                    if (!emission.events().isEmpty()) {
-                        emissions.add(emission);
-                    }
+                    EventRoutes.Outcome outcome = routes.route(change);
+                    recent.keep(outcome);
+                    emissions.add(outcome.emission());
                 }
             }
             return emissions;
         }
 
-        /** Leaves out what the client has of the token's own change. */
-        private Emission afterToken(Change change, Emission emission) {
-            if (since.event() == null || change.seq() != since.seq()) {
+        /** What the client is to be told: not what it has of the token's own change, and no change without events. */
+        private List<Emission> told(List<Emission> emissions) {
+            return emissions.stream()
+                    .map(this::afterToken)
+                    .filter(emission -> !emission.events().isEmpty())
+                    .toList();
+        }
+
+        private Emission afterToken(Emission emission) {
+            if (since.event() == null || emission.position() != since.seq()) {
                 return emission;
             }
             int known = Math.min(since.event() + 1, emission.events().size());

@@ -15,7 +15,7 @@ public record Emission(String token, long position, long transaction, List<Event
     }
 
     /** The size of its frames in characters. */
-    int size() {
+    public int characters() {
         return events.stream().mapToInt(event -> event.frame().length()).sum();
     }
 }

@@ -30,7 +30,7 @@ final class TenantFeed {
             dropFirst();
         }
         slots.set(index(place), new Slot(place, emission));
-        characters += emission.size();
+        characters += emission.characters();
         while (characters > MAX_CHARACTERS && start < place) {
             dropFirst();
         }
@@ -45,7 +45,7 @@ final class TenantFeed {
 
     private void dropFirst() {
         Slot dropped = slots.getAndSet(index(start), null);
-        characters -= dropped.emission().size();
+        characters -= dropped.emission().characters();
         start++;
     }
 
