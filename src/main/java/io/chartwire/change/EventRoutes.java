@@ -12,6 +12,9 @@ import org.apache.camel.ProducerTemplate;
 
 /** Lets the route of a change's resource, {@code direct:<feature>-route-events}, make events of it. */
 final class EventRoutes {
+    /** How the id of a route ends that takes in the changes of a resource. */
+    static final String ENTRY = "-route-events";
+
     private final CamelContext context;
     private final ProducerTemplate producer;
 
@@ -30,18 +33,27 @@ final class EventRoutes {
 
     /** Runs the routes; a watched table without a route has no events. */
     Outcome route(Change change) {
-        String route = change.feature() + "-route-events";
-        if (context.getRoute(route) == null) {
+        if (!knows(change.feature())) {
             return new Outcome(emission(change, List.of()), null, null);
         }
         Events.Collected collected = new Events.Collected();
-        Exchange exchange = producer.send("direct:" + route, prepared -> {
-            prepared.getMessage().setBody(change.document());
-            prepared.setVariable("events", collected);
-        });
+        Exchange exchange = run(change.feature(), change.document(), collected);
         Exception failure = exchange.getException();
         return new Outcome(
                 emission(change, collected.made()), failure, failure == null ? null : exchange.getFromRouteId());
+    }
+
+    /** Whether there is a route for the changes of a resource. */
+    boolean knows(String feature) {
+        return context.getRoute(feature + ENTRY) != null;
+    }
+
+    /** Runs the route of a resource; its events come into {@code collected}, its failure is the exchange's. */
+    Exchange run(String feature, ObjectNode document, Events.Collected collected) {
+        return producer.send("direct:" + feature + ENTRY, prepared -> {
+            prepared.getMessage().setBody(document);
+            prepared.setVariable("events", collected);
+        });
     }
 
     private static Emission emission(Change change, List<Events.Made> made) {

@@ -9,7 +9,7 @@ import org.apache.camel.Variable;
 public final class Events {
 
     /** An event as a route made it; {@code data} has no timestamp yet. */
-    record Made(String name, JsonNode data) {}
+    public record Made(String name, JsonNode data) {}
 
     /** The events of one change, in the order of the route's steps. */
     public static final class Collected {

@@ -10,7 +10,14 @@ import picocli.CommandLine.Command;
         description = "A clinic's integration hub: REST writes and HL7 v2 results in, live events out.",
         mixinStandardHelpOptions = true,
         version = "Chartwire 0.1.0",
-        subcommands = {RunCommand.class, TokenCommand.class, SendCommand.class, TestCommand.class, BenchCommand.class})
+        subcommands = {
+            RunCommand.class,
+            TokenCommand.class,
+            SendCommand.class,
+            TestCommand.class,
+            RoutesCommand.class,
+            BenchCommand.class
+        })
 public final class Chartwire implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;

@@ -48,6 +48,18 @@ class RouteSchemaTest {
         assertThat(faults(YAML.readTree(yaml))).isNotEmpty();
     }
 
+    @ParameterizedTest
+    @MethodSource("routeTests")
+    void a_route_test_is_what_its_schema_tells_editors(Path file) {
+        JsonSchema tests = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
+                .getSchema(RouteFolder.text(RouteFolder.PATH.resolve("tests/schema.json")));
+        assertThat(tests.validate(RouteFolder.yaml(file))).as("%s", file).isEmpty();
+    }
+
+    static Stream<Path> routeTests() {
+        return RouteFolder.below(RouteFolder.PATH.resolve("tests"), ".yaml").stream();
+    }
+
     static Stream<Path> files() {
         return RouteFolder.files().stream();
     }

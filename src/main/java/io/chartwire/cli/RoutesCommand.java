@@ -1,0 +1,20 @@
+package io.chartwire.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** What an integration engineer does with a folder of routes; the sub-commands need no running hub and no database. */
+@Command(
+        name = "routes",
+        description = "Check, test and try a folder of routes.",
+        mixinStandardHelpOptions = true,
+        subcommands = {RoutesTestCommand.class, RoutesTryCommand.class})
+final class RoutesCommand implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(System.out);
+    }
+}

@@ -1,0 +1,53 @@
+package io.chartwire.cli;
+
+import io.chartwire.Settings;
+import io.chartwire.trial.CoverageReport;
+import io.chartwire.trial.EventTrial;
+import io.chartwire.trial.RouteTest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Runs the tests of a routes folder and prints what they leave untried. */
+@Command(
+        name = "test",
+        description = {
+            "Run the tests in tests/*.yaml of a folder of routes, with no database.",
+            "The exit status is 0 when all hold. What no test tried of the event routes is listed at the end."
+        },
+        mixinStandardHelpOptions = true)
+final class RoutesTestCommand implements Callable<Integer> {
+    @Parameters(arity = "0..1", paramLabel = "DIR", description = "The folder of routes; the hub's when left out.")
+    private Path folder;
+
+    @Override
+    public Integer call() throws Exception {
+        Path routes = folder == null ? Settings.load(Map.of()).routes() : folder;
+        int failed = 0;
+        List<RouteTest> tests;
+        try {
+            tests = RouteTest.in(routes);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            return 1;
+        }
+        try (EventTrial trial = new EventTrial(routes)) {
+            for (RouteTest test : tests) {
+                List<String> differences = trial.run(test);
+                failed += differences.isEmpty() ? 0 : 1;
+                System.out.println(
+                        (differences.isEmpty() ? "ok    " : "FAIL  ") + test.resource() + ": " + test.name());
+                differences.forEach(line -> System.out.println("        " + line));
+            }
+            CoverageReport coverage = trial.coverage();
+            System.out.printf(
+                    "%d tests, %d failed. %d %% of %d nodes and branches of event routes ran.%n",
+                    tests.size(), failed, coverage.percent(), coverage.nodes());
+            coverage.missed().forEach(missed -> System.out.println("  no test reaches " + missed));
+        }
+        return failed == 0 ? 0 : 1;
+    }
+}
