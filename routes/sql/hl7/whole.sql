@@ -2,6 +2,7 @@
 -- Included by statements that name their rows `message`; result: one JSON object a row. Parameters: tenant.
 SELECT (object::jsonb || jsonb_build_object(
     'base64', encode(contents.raw, 'base64'),
+    'rawRemovedAt', iso(contents.removed_at),
     'charset', contents.charset,
     'ack', coalesce((SELECT string_agg(ack ->> 'text', '') FROM jsonb_array_elements(contents.acks) AS ack), ''),
     'observations', (SELECT count(*) FROM observations

@@ -22,12 +22,16 @@ import io.chartwire.rest.ApiEdge;
 import io.chartwire.rest.IdempotentWrites;
 import io.chartwire.rest.Refusal;
 import io.chartwire.rest.TransitionsFunction;
+import io.chartwire.retention.Retention;
 import io.chartwire.server.Handshake;
 import io.chartwire.server.HubServer;
 import io.chartwire.server.HubWebsocketComponent;
 import io.chartwire.server.Pages;
 import io.chartwire.server.SocketEndpoints;
 import io.chartwire.socket.SocketHub;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -39,6 +43,7 @@ import java.util.Deque;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 import org.apache.camel.main.BaseMainSupport;
@@ -60,6 +65,7 @@ public final class Hub implements AutoCloseable {
     private volatile Definitions definitions;
     private TokenVerifier tokens;
     private ChangeTail tail;
+    private Retention retention;
     private SocketHub sockets;
     private SocketEndpoints endpoints;
 
@@ -154,6 +160,7 @@ public final class Hub implements AutoCloseable {
         endpoints.guard(server.router());
         new Pages(settings.routes()).serve(server.router());
         tail.start();
+        retention.start();
         server.open();
         parts.push(sockets);
     }
@@ -190,8 +197,13 @@ public final class Hub implements AutoCloseable {
                 tail.seek(),
                 settings.number("chartwire.socket.heartbeat-seconds"));
 
-        SharedConnections connections = new SharedConnections();
         Registry registry = context.getRegistry();
+        MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        registry.bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
+        retention = new Retention(database, statements, settings, meters);
+        parts.push(retention);
+
+        SharedConnections connections = new SharedConnections();
         registry.bind("vertx", vertx);
         registry.bind("chartwire", database.pool());
         registry.bind("sqlParameters", new SqlParameters());
@@ -201,6 +213,7 @@ public final class Hub implements AutoCloseable {
         registry.bind("answerProblem", new Answer());
         registry.bind("events", new Events());
         registry.bind("tailHealth", new TailHealth(tail));
+        registry.bind("retentionHealth", new RetentionHealth(retention));
         registry.bind("changeTail", tail);
         registry.bind("deadLetterReplay", feed.replay(tail));
         endpoints = new SocketEndpoints(new Handshake(tokens), sockets);

@@ -5,10 +5,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The hub's settings: what the command line gives, else the environment, else {@code application.properties}.
@@ -17,6 +21,9 @@ import java.util.Properties;
  * {@code routes} in the working directory, the routes are those of {@code chartwire.home}, where Chartwire is installed.
  */
 public record Settings(Properties properties) {
+    private static final Pattern DURATION = Pattern.compile("(?<count>[1-9]\\d{0,5})(?<unit>[smhd])");
+    private static final Map<String, ChronoUnit> UNITS =
+            Map.of("s", ChronoUnit.SECONDS, "m", ChronoUnit.MINUTES, "h", ChronoUnit.HOURS, "d", ChronoUnit.DAYS);
 
     /** Reads the settings; {@code overrides} are properties given on the command line. */
     public static Settings load(Map<String, String> overrides) {
@@ -58,6 +65,17 @@ public record Settings(Properties properties) {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(name + " must be a whole number, not \"" + value + "\"", e);
         }
+    }
+
+    /** A length of time such as {@code 7d}, {@code 12h}, {@code 10m} or {@code 30s}; nothing when it is not set. */
+    public Optional<Duration> duration(String name) {
+        return optional(name).map(value -> {
+            Matcher parts = DURATION.matcher(value);
+            if (!parts.matches()) {
+                throw new IllegalArgumentException(name + " must be a time such as 7d or 12h, not \"" + value + "\"");
+            }
+            return UNITS.get(parts.group("unit")).getDuration().multipliedBy(Long.parseLong(parts.group("count")));
+        });
     }
 
     public boolean enabled(String name) {

@@ -38,7 +38,8 @@ class ArchitectureTest {
             .importPackages("io.chartwire");
 
     private static final Set<String> ALL = Set.of(
-            "identity", "database", "socket", "change", "hl7", "intake", "rest", "server", "trial", "cli", "bench");
+            "identity", "database", "socket", "change", "retention", "hl7", "intake", "rest", "server", "trial", "cli",
+            "bench");
 
     /** What each package may use of ours, besides the settings. */
     private static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.ofEntries(
@@ -47,6 +48,7 @@ class ArchitectureTest {
             Map.entry("hl7", Set.of()),
             Map.entry("socket", Set.of("identity")),
             Map.entry("change", Set.of("socket", "identity", "database")),
+            Map.entry("retention", Set.of("database")),
             Map.entry("rest", Set.of("change", "identity", "database")),
             Map.entry("intake", Set.of("hl7", "change", "identity", "database")),
             Map.entry("server", Set.of("socket", "identity")),

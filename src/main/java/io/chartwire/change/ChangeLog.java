@@ -42,7 +42,14 @@ final class ChangeLog {
     record Start(long head, List<Holes.Range> gaps) {}
 
     /** Where a tenant's log stands: what a look sees, its last number, and what the row of a token could see. */
-    record Horizon(Snapshot snapshot, String snapshotText, long head, long last, long pruned, String rowSnapshot) {}
+    record Horizon(
+            Snapshot snapshot,
+            String snapshotText,
+            long head,
+            long last,
+            long pruned,
+            long prunedTransaction,
+            String rowSnapshot) {}
 
     /** Where the log ends now, and the numbers below that a running transaction may hold. */
     Start start() throws SQLException {
@@ -93,6 +100,7 @@ final class ChangeLog {
                     rows.getLong("head"),
                     rows.getLong("last"),
                     rows.getLong("pruned"),
+                    rows.getLong("pruned_xid"),
                     rows.getString("row_snapshot")));
         });
     }
@@ -120,7 +128,11 @@ final class ChangeLog {
                         "snapshot", horizon.snapshotText()));
     }
 
-    /** The numbers of a tenant's changes from one (included) to the horizon, in order, a page of them. */
+    /**
+     * The numbers of a tenant's changes from one (included) to the horizon, in order, a page of them.
+     *
+     * @throws IllegalStateException when retention has removed changes since the horizon was read
+     */
     List<Long> page(TenantId tenant, long from, Horizon horizon, int limit) throws SQLException {
         Map<String, Object> values = Map.of(
                 "tenant", tenant,
@@ -131,16 +143,34 @@ final class ChangeLog {
         return query("changes/list-page", values, rows -> {
             List<Long> numbers = new ArrayList<>(limit);
             while (rows.next()) {
-                numbers.add(rows.getLong("seq"));
+                requireUnmoved(horizon, rows.getLong("pruned"));
+                if (rows.getString("seq") != null) {
+                    numbers.add(rows.getLong("seq"));
+                }
             }
             return numbers;
         });
     }
 
-    /** A tenant's changes by their numbers, in order. */
+    private static void requireUnmoved(Horizon horizon, long pruned) {
+        if (pruned != horizon.pruned()) {
+            throw new IllegalStateException("retention has removed changes meanwhile");
+        }
+    }
+
+    /**
+     * A tenant's changes by their numbers, in order.
+     *
+     * @throws IllegalStateException when retention has removed some of them since they were listed
+     */
     List<Change> changes(TenantId tenant, List<Long> numbers) throws SQLException {
         String array = numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
-        return numbers.isEmpty() ? List.of() : list("changes/read-listed", Map.of("tenant", tenant, "numbers", array));
+        List<Change> changes =
+                numbers.isEmpty() ? List.of() : list("changes/read-listed", Map.of("tenant", tenant, "numbers", array));
+        if (changes.size() < numbers.size()) {
+            throw new IllegalStateException("retention has removed changes meanwhile");
+        }
+        return changes;
     }
 
     /**

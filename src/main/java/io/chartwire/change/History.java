@@ -41,10 +41,18 @@ final class History implements EventHistory {
         return new Look(tenant, Position.after(horizon.head(), List.of()), horizon);
     }
 
+    /** Whether the log still has all that the token's holder may have missed. */
     private static boolean reachable(Position since, ChangeLog.Horizon horizon) {
-        return since.event() != null
-                ? horizon.rowSnapshot() != null
-                : since.seq() >= horizon.pruned() && since.seq() <= horizon.last();
+        if (since.seq() < horizon.pruned() || since.seq() > horizon.last()) {
+            return false;
+        }
+        if (since.event() == null) {
+            return since.holes().isEmpty() || since.holes().get(0).from() > horizon.pruned();
+        }
+        // What was removed must have ended before the token's row was written: its holder has seen it then.
+        return horizon.rowSnapshot() != null
+                && horizon.prunedTransaction()
+                        < Snapshot.parse(horizon.rowSnapshot()).xmin();
     }
 
     /** One look at the log; the stragglers below the token first, then page by page to the horizon. */

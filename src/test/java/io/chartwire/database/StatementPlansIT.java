@@ -49,7 +49,7 @@ class StatementPlansIT {
             "payments",
             "prior_auths",
             "prescriptions",
-            "change_log_default");
+            "change_log_first");
 
     @BeforeAll
     static void a_clinic_has_been_at_work() throws SQLException {
@@ -69,7 +69,8 @@ class StatementPlansIT {
                     connection,
                     clinic,
                     "biopsies",
-                    "patient_id, ordering_provider_id, order_number, path_lab_case_number, body_location, specimen_type",
+                    "patient_id, ordering_provider_id, order_number, path_lab_case_number, body_location,"
+                            + " specimen_type",
                     "$2, $3, 'PLAN' || n, 'CASE' || n, 'nose', 'punch'");
             fill(connection, clinic, "claims", "patient_id, claim_number, total_charges", "$2, 'PLAN-' || n, n");
             fill(connection, clinic, "payments", "patient_id, amount, payment_date", "$2, n, current_date");

@@ -16,43 +16,71 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The one hub that all integration tests of a run share, on the embedded database; each test has a tenant of its own. */
-public final class RunningHub {
+public final class RunningHub implements AutoCloseable {
     private static final AtomicInteger TENANTS = new AtomicInteger();
 
     private final Hub hub;
     private final DevelopmentKey key;
 
-    private RunningHub() {
+    private RunningHub(Map<String, String> overrides) {
         try {
             Path data = Files.createTempDirectory("chartwire-test");
-            Settings settings = Settings.load(Map.of(
+            Map<String, String> all = new HashMap<>(Map.of(
                     "chartwire.data", data.toString(),
                     "chartwire.http.port", "0",
                     "chartwire.mllp.port", "0",
                     "chartwire.management.port", "0",
                     "chartwire.socket.heartbeat-seconds", "2"));
-            hub = Hub.start(settings);
+            all.putAll(overrides);
+            hub = Hub.start(Settings.load(all));
             key = DevelopmentKey.in(data);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(hub::close));
     }
 
     private static final class Shared {
-        static final RunningHub HUB = new RunningHub();
+        static final RunningHub HUB = new RunningHub(Map.of());
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(HUB::close));
+        }
     }
 
     /** The hub, started at first use. */
     public static RunningHub shared() {
         return Shared.HUB;
+    }
+
+    /** A hub of the caller's own, on a new database of the shared hub's server, for what would disturb the other tests. */
+    public static RunningHub alone(Map<String, String> overrides) {
+        String name = "alone" + TENANTS.incrementAndGet();
+        shared().sql("CREATE DATABASE " + name);
+        Map<String, String> settings = new HashMap<>(overrides);
+        settings.put("chartwire.database.url", shared().databaseUrl().replaceFirst("/postgres\\b", "/" + name));
+        return new RunningHub(settings);
+    }
+
+    /** The address of the hub's database. */
+    public String databaseUrl() {
+        try (Connection connection = hub.database().dedicated()) {
+            return connection.getMetaData().getURL();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        hub.close();
     }
 
     /** A tenant that no other test knows, with a patient and a provider. */
