@@ -38,7 +38,17 @@ class ArchitectureTest {
             .importPackages("io.chartwire");
 
     private static final Set<String> ALL = Set.of(
-            "identity", "database", "socket", "change", "retention", "hl7", "intake", "rest", "server", "trial", "cli",
+            "identity",
+            "database",
+            "socket",
+            "change",
+            "retention",
+            "hl7",
+            "intake",
+            "rest",
+            "server",
+            "trial",
+            "cli",
             "bench");
 
     /** What each package may use of ours, besides the settings. */
