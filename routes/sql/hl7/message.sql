@@ -3,7 +3,7 @@
 -- Included as a CTE by statements that name the delivery `input` and what becomes of it `verdict`. Parameters: tenant.
 -- Index: hl7_content_key, hl7_control_id.
     INSERT INTO hl7 AS stored (tenant_id, control_id, sender, content_hash, message_type, version, source, status, reason,
-                               ack_code, control_id_reused, order_numbers, mrn, result_status, patient_id, biopsy_id,
+                               ack_code, control_id_reused, charset_mismatch, order_numbers, mrn, result_status, patient_id, biopsy_id,
                                appointment_id, prior_status, message_time, handled_by)
     SELECT :tenant, envelope ->> 'controlId', envelope ->> 'sender', envelope ->> 'contentHash',
            envelope ->> 'messageType', envelope ->> 'version', envelope ->> 'source', verdict.status, verdict.reason,
@@ -11,6 +11,7 @@
            EXISTS (SELECT FROM hl7 AS earlier
                    WHERE earlier.tenant_id = :tenant AND earlier.control_id = envelope ->> 'controlId'
                      AND earlier.sender = envelope ->> 'sender' AND earlier.content_hash <> envelope ->> 'contentHash'),
+           coalesce((envelope ->> 'charsetMismatch')::boolean, false),
            ARRAY(SELECT jsonb_array_elements_text(report -> 'placerNumbers')
                  UNION SELECT jsonb_array_elements_text(report -> 'fillerNumbers')),
            report #>> '{patient,mrn}', report #>> '{result,status}', verdict.patient_id, verdict.biopsy_id,

@@ -10,6 +10,7 @@ SELECT (jsonb_build_object('controlId', nullif(message.control_id, '')) || jsonb
     'reason', message.reason,
     'ackCode', message.ack_code,
     'controlIdReused', message.control_id_reused,
+    'charsetMismatch', message.charset_mismatch,
     'duplicates', message.duplicates,
     'attempts', message.attempts,
     'resultStatus', message.result_status,

@@ -15,6 +15,7 @@ import io.chartwire.identity.TokenVerifier;
 import io.chartwire.intake.Answers;
 import io.chartwire.intake.Documents;
 import io.chartwire.intake.Intake;
+import io.chartwire.intake.IntakeMeters;
 import io.chartwire.intake.MessageView;
 import io.chartwire.intake.MllpConnections;
 import io.chartwire.rest.Answer;
@@ -227,17 +228,19 @@ public final class Hub implements AutoCloseable {
                         sockets::position,
                         settings.number("chartwire.http.max-json-bytes")));
 
+        IntakeMeters intakeMeters = new IntakeMeters(meters);
         MllpConnections connectionsOfLabs = new MllpConnections(
                 settings.number("chartwire.mllp.max-connections"),
                 settings.number("chartwire.mllp.idle-seconds"),
-                settings.number("chartwire.hl7.max-bytes"));
+                settings.number("chartwire.hl7.max-bytes"),
+                intakeMeters);
         registry.bind("mllpAdmission", connectionsOfLabs.admission());
         registry.bind("mllpIdle", connectionsOfLabs.idle());
         registry.bind("mllpFrames", connectionsOfLabs.frames());
         registry.bind("mllpPace", connectionsOfLabs.pace());
         registry.bind("mllpEncoder", new MllpFrameEncoder());
         registry.bind("intake", new Intake(() -> definitions.senders(), () -> definitions.pathology()));
-        registry.bind("answers", new Answers());
+        registry.bind("answers", new Answers(intakeMeters));
         registry.bind("messageView", new MessageView());
         registry.bind("documents", new Documents());
 

@@ -9,18 +9,24 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * One acknowledgement, written in the sender's delimiters, version and character set, with the two sides swapped.
  *
- * <p>It holds header fields, the control id and a fixed sentence, and so never patient data. Source: HL7 v2.5, 2.9, 2.13
+ * <p>It holds header fields, the control id and a fixed sentence, and so never patient data: of a header whose line end is
+ * lost, so that a patient's fields follow in it, only what looks like a header's is said back. Source: HL7 v2.5, 2.9, 2.13
  * and 2.15.5 (ERR); before 2.5 the error is written in ERR-1.
  */
 public record Acknowledgement(AckCode code, String controlId, String text, Charset charset) {
 
     private static final String DEFAULT_VERSION = "2.5.1";
     private static final int LONGEST_NAME = 227;
-    private static final int LONGEST_MSA_TEXT = 80;
+    private static final Pattern TRIGGER = Pattern.compile("[A-Za-z]\\w\\w");
+    private static final Pattern VERSION = Pattern.compile("\\d(\\.\\d{1,2}){0,2}");
+    /** Production, debugging or training, and how: one letter each. */
+    private static final Pattern PROCESSING_ID = Pattern.compile("[A-Z]([^\\w\\s][A-Z])?");
+
     private static final int CONTROL_ID_BITS = 90;
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final DateTimeFormatter TIME =
@@ -46,11 +52,12 @@ public record Acknowledgement(AckCode code, String controlId, String text, Chars
         Hl7Segment msh = message.header();
         String id = newControlId();
         String component = String.valueOf(delimiters.component());
-        String type = "ACK" + (message.trigger().isEmpty() ? "" : component + echo(message.trigger(), delimiters));
-        if (atLeast(message.version(), 4) && !message.trigger().isEmpty()) {
+        String trigger = TRIGGER.matcher(message.trigger()).matches() ? message.trigger() : "";
+        String type = "ACK" + (trigger.isEmpty() ? "" : component + trigger);
+        if (atLeast(message.version(), 4) && !trigger.isEmpty()) {
             type += component + "ACK";
         }
-        String version = message.version().isEmpty() ? DEFAULT_VERSION : echo(message.version(), delimiters);
+        String version = VERSION.matcher(message.version()).matches() ? message.version() : DEFAULT_VERSION;
         List<String> header = List.of(
                 "MSH",
                 delimiters.encoding(),
@@ -62,16 +69,16 @@ public record Acknowledgement(AckCode code, String controlId, String text, Chars
                 "",
                 type,
                 id,
-                name(msh, 11).isEmpty() ? "P" : name(msh, 11),
+                PROCESSING_ID.matcher(msh.field(11)).matches() ? msh.field(11) : "P",
                 version,
                 "",
                 "",
                 "",
                 "",
                 "",
-                name(msh, 18));
+                Hl7Text.areCharsets(msh.repetitions(18)) ? msh.field(18) : "");
         boolean longError = atLeast(message.version(), 5);
-        String text = segments(delimiters, header, code, message.controlId(), why, longError);
+        String text = segments(delimiters, header, code, shortened(message.controlId()), why, longError);
         return new Acknowledgement(code, id, text, message.text().charset());
     }
 
@@ -114,7 +121,7 @@ public record Acknowledgement(AckCode code, String controlId, String text, Chars
                 .append('\r');
         text.append("MSA").append(field).append(code).append(field).append(acknowledged);
         if (why != null) {
-            text.append(field).append(escapes.encode(shortened(why.sentence())));
+            text.append(field).append(escapes.encode(why.brief()));
         }
         text.append('\r');
         if (why != null && !code.accepts()) {
@@ -169,12 +176,8 @@ public record Acknowledgement(AckCode code, String controlId, String text, Chars
         return usable ? field : "";
     }
 
-    private static String echo(String decoded, Hl7Delimiters delimiters) {
-        return new Hl7Escapes(delimiters, StandardCharsets.UTF_8).encode(decoded);
-    }
-
-    private static String shortened(String sentence) {
-        return sentence.length() <= LONGEST_MSA_TEXT ? sentence : sentence.substring(0, LONGEST_MSA_TEXT - 1) + ".";
+    private static String shortened(String controlId) {
+        return controlId.substring(0, Math.min(controlId.length(), Hl7Message.LONGEST_IDENTIFIER));
     }
 
     private static String withoutTrailing(String text, char separator) {

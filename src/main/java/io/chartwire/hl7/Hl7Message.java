@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A message that has been read: its header, and its segments in the order sent.
@@ -29,8 +30,12 @@ public record Hl7Message(
         Hl7Text text,
         List<Hl7Segment> segments) {
 
-    private static final int LONGEST_CONTROL_ID = 199;
+    /** What names a sender, a message, an order or a patient is not longer; data that is longer is no such name. */
+    public static final int LONGEST_IDENTIFIER = 199;
+
     private static final int MOST_SEGMENTS = 50_000;
+    private static final Pattern VERSION_2 = Pattern.compile("2(\\.\\d{1,2}){0,2}");
+    private static final Pattern BATCH = Pattern.compile("[FB]HS[^\\w\\s].*", Pattern.DOTALL);
     private static final Set<String> ADT_TRIGGERS = Set.of("A04", "A08");
     private static final Set<String> SIU_TRIGGERS = Set.of("S12", "S13", "S15");
 
@@ -45,7 +50,13 @@ public record Hl7Message(
     /** Reads a frame's content; throws {@link Hl7Rejection} when it does not begin with a usable MSH segment. */
     public static Hl7Message read(byte[] content) {
         Hl7Text decoded = Hl7Text.decode(content);
-        String text = decoded.text().stripLeading();
+        String text = decoded.text();
+        if (BATCH.matcher(text).matches()) {
+            throw new Hl7Rejection(
+                    Reason.SEGMENT_SEQUENCE_ERROR,
+                    new Hl7Location(text.substring(0, 3), 1, 0),
+                    "Batches are not accepted here: send each message in a frame of its own.");
+        }
         if (!text.startsWith("MSH") || text.length() < 5) {
             throw new Hl7Rejection(
                     Reason.SEGMENT_SEQUENCE_ERROR,
@@ -55,7 +66,7 @@ public record Hl7Message(
         Hl7Delimiters delimiters = Hl7Delimiters.of(firstLine(text));
         Hl7Escapes escapes = new Hl7Escapes(delimiters, decoded.charset());
         List<Hl7Segment> segments = new ArrayList<>();
-        for (String segment : new Hl7Text(text, decoded.charset()).segments(delimiters.field(), MOST_SEGMENTS + 1)) {
+        for (String segment : decoded.segments(delimiters.field(), MOST_SEGMENTS + 1)) {
             segments.add(new Hl7Segment(segment, escapes));
         }
         Hl7Segment msh = segments.get(0);
@@ -81,11 +92,15 @@ public record Hl7Message(
         if (controlId.isEmpty()) {
             return refused(Reason.REQUIRED_FIELD_MISSING, "MSH", 1, 10, "MSH-10 (message control id) is missing.");
         }
-        if (controlId.length() > LONGEST_CONTROL_ID) {
+        if (controlId.length() > LONGEST_IDENTIFIER) {
             return refused(
                     Reason.DATA_TYPE_ERROR, "MSH", 1, 10, "MSH-10 (message control id) is longer than 199 characters.");
         }
-        if (!version.isEmpty() && !version.startsWith("2")) {
+        if (sendingApplication.length() > LONGEST_IDENTIFIER || sendingFacility.length() > LONGEST_IDENTIFIER) {
+            int field = sendingApplication.length() > LONGEST_IDENTIFIER ? 3 : 4;
+            return refused(Reason.DATA_TYPE_ERROR, "MSH", 1, field, "The sender's name is longer than 199 characters.");
+        }
+        if (!version.isEmpty() && !VERSION_2.matcher(version).matches()) {
             return refused(Reason.UNSUPPORTED_VERSION, "MSH", 1, 12, "Only HL7 v2 versions are accepted here.");
         }
         if (kind() == Kind.OTHER) {
@@ -95,8 +110,7 @@ public record Hl7Message(
                     "MSH",
                     1,
                     9,
-                    "This message type is not accepted here; accepted are ORU^R01, ADT^A04, ADT^A08, SIU^S12, SIU^S13"
-                            + " and SIU^S15.");
+                    "Accepted here are only ORU R01, ADT A04 and A08, SIU S12, S13 and S15.");
         }
         if (count("MSH") > 1) {
             return refused(

@@ -7,6 +7,8 @@ package io.chartwire.hl7;
  */
 public final class Hl7Rejection extends RuntimeException {
 
+    private static final int LONGEST_BRIEF = 80;
+
     private final Reason reason;
     private final transient Hl7Location location;
 
@@ -74,6 +76,13 @@ public final class Hl7Rejection extends RuntimeException {
 
     public Hl7Location location() {
         return location;
+    }
+
+    /** The sentence for MSA-3, which had eighty characters before version 2.4. */
+    String brief() {
+        String sentence = sentence();
+        int end = sentence.length() <= LONGEST_BRIEF ? sentence.length() : sentence.lastIndexOf(' ', LONGEST_BRIEF - 1);
+        return sentence.substring(0, end);
     }
 
     public String sentence() {

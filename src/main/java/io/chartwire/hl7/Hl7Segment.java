@@ -63,6 +63,16 @@ final class Hl7Segment {
         return text(delimiters().component(repetition, component));
     }
 
+    /** A component that names something, such as an order; empty when it is too long to be a name. */
+    String identifier(String repetition, int component) {
+        String identifier = component(repetition, component);
+        return identifier.length() > Hl7Message.LONGEST_IDENTIFIER ? "" : identifier;
+    }
+
+    String identifier(int number) {
+        return identifier(first(number), 1);
+    }
+
     /** The first subcomponent of a component of one repetition, decoded. */
     String firstSubcomponent(String repetition, int component) {
         return text(delimiters().firstSubcomponent(delimiters().component(repetition, component)));

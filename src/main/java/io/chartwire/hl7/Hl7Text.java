@@ -12,17 +12,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A message's bytes as text, and the character set that was used.
  *
  * <p>The set is a byte-order mark's, else MSH-18's (HL7 table 0211 and the names the field uses), else UTF-8 when the
- * bytes are UTF-8, else ISO 8859-1. Bytes that are not what MSH-18 says fall to the same last two. The text has no
- * byte-order mark and no U+0000.
+ * bytes are UTF-8, else ISO 8859-1. Bytes that are not what MSH-18 says fall to the same last two. The text begins
+ * without byte-order mark and blanks, and has no U+0000.
+ *
+ * @param asDeclared false when MSH-18 names a set that is unknown here, or that the bytes are not in
  */
-public record Hl7Text(String text, Charset charset) {
+public record Hl7Text(String text, Charset charset, boolean asDeclared) {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final String EXPLICIT_NULL = "\"\"";
     private static final int HEADER_LIMIT = 4096;
     private static final Map<String, String> TABLE_0211 = Map.ofEntries(
             Map.entry("ASCII", "US-ASCII"),
@@ -57,17 +61,25 @@ public record Hl7Text(String text, Charset charset) {
     /** Reads a frame's content; never fails, since some set fits any bytes. */
     public static Hl7Text decode(byte[] content) {
         Charset marked = unicodeForm(content);
-        Charset declared = marked != null ? marked : declaredCharset(content);
+        List<String> names = marked != null ? List.of() : declaredCharsets(content);
+        Charset declared = marked != null ? marked : chosen(names);
         if (declared != null) {
             String text = strictly(content, declared);
-            if (text != null) {
-                return of(text, declared);
+            // MSH-18 was read as ASCII, so a set in which the header is something else is not the one.
+            if (text != null && (marked != null || text.contains("MSH"))) {
+                return of(text, declared, true);
             }
         }
+        boolean asDeclared = names.isEmpty() && marked == null;
         String utf8 = strictly(content, StandardCharsets.UTF_8);
         return utf8 != null
-                ? of(utf8, StandardCharsets.UTF_8)
-                : of(new String(content, StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1);
+                ? of(utf8, StandardCharsets.UTF_8, asDeclared)
+                : of(new String(content, StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1, asDeclared);
+    }
+
+    /** Whether MSH-18 holds names of character sets, or nothing. */
+    static boolean areCharsets(List<String> names) {
+        return names.stream().allMatch(name -> name.isBlank() || named(name) != null);
     }
 
     /**
@@ -134,10 +146,10 @@ public record Hl7Text(String text, Charset charset) {
         return c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z';
     }
 
-    private static Hl7Text of(String decoded, Charset charset) {
+    private static Hl7Text of(String decoded, Charset charset, boolean asDeclared) {
         String text = decoded.indexOf('\0') < 0 ? decoded : decoded.replace("\0", "");
         int start = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? 1 : 0;
-        return new Hl7Text(text.substring(start), charset);
+        return new Hl7Text(text.substring(start).stripLeading(), charset, asDeclared);
     }
 
     private static String strictly(byte[] content, Charset charset) {
@@ -166,20 +178,27 @@ public record Hl7Text(String text, Charset charset) {
         };
     }
 
-    private static Charset declaredCharset(byte[] content) {
+    /** What MSH-18 says, a name a repetition. */
+    private static List<String> declaredCharsets(byte[] content) {
         String header = new String(content, 0, Math.min(content.length, HEADER_LIMIT), StandardCharsets.ISO_8859_1)
                 .stripLeading();
         String msh = header.split("[\r\n]", 2)[0];
         if (!msh.startsWith("MSH") || msh.length() < 5) {
-            return null;
+            return List.of();
         }
         String[] fields = msh.substring(4).split(Pattern.quote(msh.substring(3, 4)), -1);
         if (fields.length < 17) {
-            return null;
+            return List.of();
         }
         char repetition = fields[0].length() > 1 ? fields[0].charAt(1) : '~';
+        return Stream.of(fields[16].split(Pattern.quote(String.valueOf(repetition))))
+                .filter(name -> !name.isBlank() && !name.equals(EXPLICIT_NULL))
+                .toList();
+    }
+
+    private static Charset chosen(List<String> names) {
         Charset first = null;
-        for (String name : fields[16].split(Pattern.quote(String.valueOf(repetition)))) {
+        for (String name : names) {
             Charset charset = named(name);
             // A later repetition is what escape sequences of ISO 2022 switch to.
             if (charset != null && (first == null || charset.name().startsWith("ISO-2022"))) {

@@ -50,7 +50,7 @@ record Order(Hl7Segment obr, Hl7Segment orc, List<String> notes) {
     }
 
     private String number(int field) {
-        String number = obr.component(field, 1);
-        return number.isEmpty() && orc != null ? orc.component(field, 1) : number;
+        String number = obr.identifier(field);
+        return number.isEmpty() && orc != null ? orc.identifier(field) : number;
     }
 }

@@ -87,8 +87,8 @@ public final class OruReport {
     }
 
     private void collectNumbers(Hl7Segment segment) {
-        addNumber(placerNumbers, segment.component(2, 1));
-        addNumber(fillerNumbers, segment.component(3, 1));
+        addNumber(placerNumbers, segment.identifier(2));
+        addNumber(fillerNumbers, segment.identifier(3));
     }
 
     private static void addNumber(Set<String> numbers, String number) {

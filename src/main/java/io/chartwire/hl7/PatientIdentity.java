@@ -23,7 +23,7 @@ record PatientIdentity(Hl7Segment pid) {
 
     private void writeIdentifiers(ArrayNode identifiers) {
         for (String repetition : pid.repetitions(3)) {
-            String id = pid.component(repetition, 1);
+            String id = pid.identifier(repetition, 1);
             if (!id.isEmpty()) {
                 JsonFields fields = new JsonFields(identifiers.addObject());
                 fields.put("id", id);
@@ -37,10 +37,10 @@ record PatientIdentity(Hl7Segment pid) {
     private String mrn() {
         for (String repetition : pid.repetitions(3)) {
             if (pid.component(repetition, 5).equals("MR")) {
-                return pid.component(repetition, 1);
+                return pid.identifier(repetition, 1);
             }
         }
-        return pid.component(3, 1);
+        return pid.identifier(3);
     }
 
     private Optional<String> phone() {

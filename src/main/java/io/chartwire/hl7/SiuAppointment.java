@@ -37,8 +37,8 @@ public record SiuAppointment(Hl7Message message) {
 
     private void writeSchedule(Hl7Segment sch, ObjectNode appointment) {
         JsonFields fields = new JsonFields(appointment);
-        fields.put("placerId", sch.component(1, 1));
-        fields.put("fillerId", sch.component(2, 1));
+        fields.put("placerId", sch.identifier(1));
+        fields.put("fillerId", sch.identifier(2));
         Optional<String> start = Hl7Time.instant(sch.component(11, 4)).or(this::resourceStart);
         Optional<Duration> duration = duration(sch.component(9, 1), text(sch, 10));
         fields.put("start", start);

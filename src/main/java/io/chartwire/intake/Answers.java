@@ -3,22 +3,49 @@ package io.chartwire.intake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.chartwire.intake.IntakeMeters.Received;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
 
-/** The stored answers of a message as the bytes that its sender gets, which are the same for every copy of it. */
+/** The answers of a message as the bytes that its sender gets, which are the same for every copy of it; each is counted. */
 public final class Answers {
     private static final byte[] NONE = new byte[0];
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The answers in the order to send them: none, one or two. */
-    public List<byte[]> stored(String answers) throws JsonProcessingException {
-        return of(JSON.readTree(answers));
+    private final IntakeMeters meters;
+
+    public Answers(IntakeMeters meters) {
+        this.meters = meters;
+    }
+
+    /** The stored answers in the order to send them: none, one or two. */
+    public List<byte[]> stored(@Body String answers) throws JsonProcessingException {
+        JsonNode document = JSON.readTree(answers);
+        meters.count(Received.of(document.path("status").asText()));
+        return of(document);
+    }
+
+    /** The answers of a message that is not kept. */
+    public List<byte[]> refused(@Variable("delivery") Delivery delivery) {
+        meters.count(
+                switch (delivery.kind()) {
+                    case OVERSIZED -> Received.OVERSIZED;
+                    default -> Received.UNKNOWN_SENDER;
+                });
+        return delivery.answers();
+    }
+
+    /** The answers when the message could not be stored now. */
+    public List<byte[]> notNow(@Variable("delivery") Delivery delivery) {
+        meters.count(Received.FAILED);
+        return delivery.notNow();
     }
 
     /** The one answer that fits into an HTTP response: the application's where there are two, nothing where there is none. */
-    public byte[] last(List<byte[]> answers) {
+    public byte[] last(@Body List<byte[]> answers) {
         return answers.isEmpty() ? NONE : answers.get(answers.size() - 1);
     }
 

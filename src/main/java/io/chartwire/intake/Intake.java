@@ -99,10 +99,11 @@ public final class Intake {
         } catch (Hl7Rejection why) {
             return refused(tenantOf(given, null), Kind.UNPROCESSED, null, why, document, content);
         }
-        document.put("controlId", message.controlId());
+        document.put("controlId", shortened(message.controlId()));
         document.put("sender", joined(message.sendingApplication(), message.sendingFacility()));
         document.put("messageType", joined(message.messageType(), message.trigger()));
-        document.put("version", message.version());
+        document.put("version", shortened(message.version()));
+        document.put("charsetMismatch", !message.text().asDeclared());
         String tenant = tenantOf(given, message);
         if (tenant == null) {
             LOG.warn("A message of an unknown sender was refused");
@@ -149,7 +150,12 @@ public final class Intake {
     }
 
     private static String joined(String first, String second) {
-        return second.isEmpty() ? first : first + "^" + second;
+        return second.isEmpty() ? shortened(first) : shortened(first) + "^" + shortened(second);
+    }
+
+    /** What is longer is refused, and kept under a name that an index takes. */
+    private static String shortened(String name) {
+        return name.substring(0, Math.min(name.length(), Hl7Message.LONGEST_IDENTIFIER));
     }
 
     private static ObjectNode newDocument() {

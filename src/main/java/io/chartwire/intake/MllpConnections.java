@@ -1,11 +1,11 @@
 package io.chartwire.intake;
 
 import io.chartwire.hl7.MllpFrameDecoder;
+import io.chartwire.intake.IntakeMeters.Refused;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.timeout.IdleStateHandler;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.camel.component.netty.ChannelHandlerFactory;
 import org.apache.camel.component.netty.DefaultChannelHandlerFactory;
@@ -19,17 +19,18 @@ public final class MllpConnections {
     private final int limit;
     private final int idleSeconds;
     private final int maxBytes;
-    private final AtomicInteger open = new AtomicInteger();
+    private final IntakeMeters meters;
 
     /**
      * @param limit the most connections at a time; those above it are closed at once
-     * @param idleSeconds how long a connection may be silent in the middle of a frame
+     * @param idleSeconds how long a connection may be silent in the middle of a frame, or leave its answers untaken
      * @param maxBytes the largest message
      */
-    public MllpConnections(int limit, int idleSeconds, int maxBytes) {
+    public MllpConnections(int limit, int idleSeconds, int maxBytes, IntakeMeters meters) {
         this.limit = limit;
         this.idleSeconds = idleSeconds;
         this.maxBytes = maxBytes;
+        this.meters = meters;
     }
 
     /** Counts a connection, and closes it when it is one too many. */
@@ -39,7 +40,7 @@ public final class MllpConnections {
 
     /** Notices silence. */
     public ChannelHandlerFactory idle() {
-        return handler(() -> new IdleStateHandler(idleSeconds, 0, 0));
+        return handler(() -> new IdleStateHandler(idleSeconds, idleSeconds, 0));
     }
 
     /** Cuts the bytes into frames. */
@@ -49,7 +50,7 @@ public final class MllpConnections {
 
     /** Paces a connection and writes its answers. */
     public ChannelHandlerFactory pace() {
-        return handler(MllpPace::new);
+        return handler(() -> new MllpPace(meters));
     }
 
     private static ChannelHandlerFactory handler(Supplier<ChannelHandler> made) {
@@ -66,8 +67,9 @@ public final class MllpConnections {
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            if (open.incrementAndGet() > limit) {
-                open.decrementAndGet();
+            if (meters.connections().incrementAndGet() > limit) {
+                meters.connections().decrementAndGet();
+                meters.count(Refused.LIMIT);
                 LOG.warn(
                         "An MLLP connection from {} was refused: {} are open",
                         context.channel().remoteAddress(),
@@ -83,7 +85,7 @@ public final class MllpConnections {
         public void channelInactive(ChannelHandlerContext context) {
             if (admitted) {
                 admitted = false;
-                open.decrementAndGet();
+                meters.connections().decrementAndGet();
             }
             context.fireChannelInactive();
         }

@@ -4,16 +4,25 @@ import io.chartwire.hl7.MllpFrameDecoder;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannelConfig;
+import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Paces one connection: it reads no further while several of its messages wait, and closes when half a frame is followed by
- * silence. An answer is a list of frames, which may be empty.
+ * Paces one connection. It reads no further while several of its messages wait for their answers or for the sender to take
+ * them, so neither a fast sender nor one that reads nothing fills the memory. An answer is a list of frames, which may be
+ * empty.
+ *
+ * <p>A sender that closes its half still gets its answers. A connection closes when half a frame is followed by silence, or
+ * when the sender does not take its answers.
  *
  * <p>Belongs to one connection and runs on its event loop alone.
  */
@@ -21,11 +30,29 @@ final class MllpPace extends ChannelDuplexHandler {
     private static final Logger LOG = LoggerFactory.getLogger(MllpPace.class);
     private static final int MOST_WAITING = 16;
 
-    private int waiting;
+    private final IntakeMeters meters;
+    /** When each message that has no answer yet came. */
+    private final Queue<Long> unanswered = new ArrayDeque<>();
+
+    private int untaken;
+    private boolean stalled;
+    private boolean senderIsDone;
+
+    MllpPace(IntakeMeters meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        if (context.channel().config() instanceof SocketChannelConfig config) {
+            config.setAllowHalfClosure(true);
+        }
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object frame) {
-        if (++waiting >= MOST_WAITING
+        unanswered.add(System.nanoTime());
+        if (waiting() >= MOST_WAITING
                 || frame instanceof byte[] content && content.length > MllpFrameDecoder.DEFAULT_LIMIT / 32) {
             context.channel().config().setAutoRead(false);
         }
@@ -34,10 +61,9 @@ final class MllpPace extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object answer, ChannelPromise promise) {
-        waiting--;
-        if (waiting < MOST_WAITING / 2 && !context.channel().config().isAutoRead()) {
-            context.channel().config().setAutoRead(true);
-        }
+        meters.answered(System.nanoTime() - unanswered.remove());
+        untaken++;
+        promise.addListener(taken -> taken(context));
         Iterator<?> frames = ((List<?>) answer).iterator();
         if (!frames.hasNext()) {
             promise.setSuccess();
@@ -48,17 +74,52 @@ final class MllpPace extends ChannelDuplexHandler {
         }
     }
 
+    private void taken(ChannelHandlerContext context) {
+        untaken--;
+        stalled = false;
+        if (senderIsDone && waiting() == 0) {
+            context.close();
+        } else if (waiting() < MOST_WAITING / 2) {
+            context.channel().config().setAutoRead(true);
+        }
+    }
+
+    private int waiting() {
+        return unanswered.size() + untaken;
+    }
+
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (!(event instanceof IdleStateEvent)) {
-            context.fireUserEventTriggered(event);
-        } else if (waiting == 0
-                && context.pipeline().get(MllpFrameDecoder.class).insideFrame()) {
-            LOG.warn(
-                    "An MLLP connection from {} fell silent in the middle of a frame and is closed",
-                    context.channel().remoteAddress());
-            context.close();
+        if (event instanceof IdleStateEvent idle) {
+            closeIfStuck(context, idle.state());
+            return;
         }
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            senderIsDone = true;
+            if (waiting() == 0) {
+                context.close();
+            }
+        }
+        context.fireUserEventTriggered(event);
+    }
+
+    private void closeIfStuck(ChannelHandlerContext context, IdleState state) {
+        if (state == IdleState.WRITER_IDLE && untaken > 0) {
+            // An answer may have been written just now; one that waits for a second time is not taken.
+            if (stalled) {
+                close(context, "An MLLP connection from {} does not take its answers and is closed");
+            }
+            stalled = true;
+        } else if (state == IdleState.READER_IDLE
+                && waiting() == 0
+                && context.pipeline().get(MllpFrameDecoder.class).insideFrame()) {
+            close(context, "An MLLP connection from {} fell silent in the middle of a frame and is closed");
+        }
+    }
+
+    private static void close(ChannelHandlerContext context, String why) {
+        LOG.warn(why, context.channel().remoteAddress());
+        context.close();
     }
 
     /** A sender that goes away is no failure of the hub. */

@@ -104,9 +104,12 @@ class AcknowledgementTest {
         Acknowledgement ack = Acknowledgement.unreadable(Hl7Rejection.tooLarge(100));
 
         assertThat(ack.text())
-                .matches(
-                        "MSH\\|\\^~\\\\&\\|CHARTWIRE\\|\\|\\|\\|" + TIME + "\\|\\|ACK\\|" + ID
-                                + "\\|P\\|2\\.5\\.1\rMSA\\|AR\\|\\|The message is larger[^\r]*\rERR\\|\\|MSH\\^1\\|102\\^[^\r]*\r");
+                .matches("MSH\\|\\^~\\\\&\\|CHARTWIRE\\|\\|\\|\\|" + TIME + "\\|\\|ACK\\|" + ID
+                        + "\\|P\\|2\\.5\\.1\r"
+                        + "MSA\\|AR\\|\\|The message is larger[^\r"
+                        + "]*\r"
+                        + "ERR\\|\\|MSH\\^1\\|102\\^[^\r"
+                        + "]*\r");
     }
 
     @ParameterizedTest
@@ -127,6 +130,58 @@ class AcknowledgementTest {
                 assertThat(ack.controlId()).hasSize(20);
             }
         }
+    }
+
+    @Test
+    void says_nothing_back_of_a_patient_who_slipped_into_the_header() {
+        Hl7Message message = Hl7Samples.message("MSH|^~\\&|L|E|E|C|2025||ORU^R01|M1|P|2.5 " + PID);
+
+        assertThat(message.rejection()).hasValueSatisfying(rejection -> assertThat(rejection.location())
+                .isEqualTo(new Hl7Location("MSH", 1, 12)));
+        assertThat(rejected(message))
+                .doesNotContain("MRN77", "SECRETNAME", "JANE", "1980")
+                .contains("|P|2.5.1\rMSA|AR|M1|");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "12, 2.5 PID,         |P|2.5.1",
+        "11, JANE DOE,        |P|2.5",
+        "18, JANE DOE,        |P|2.5",
+        "18, 8859/1~ISO IR87, |P|2.5||||||8859/1~ISO IR87"
+    })
+    void echoes_a_header_field_only_when_it_looks_like_one(int field, String value, String end) {
+        String[] fields = "MSH|^~\\&|L|E|E|C|2025||ORU^R01|M1|P|2.5||||||".split("\\|", -1);
+        fields[field - 1] = value;
+
+        String header =
+                accepted(Hl7Samples.message(String.join("|", fields), PID)).split("\r")[0];
+
+        assertThat(header).endsWith(end);
+    }
+
+    @Test
+    void cuts_a_control_id_that_is_too_long() {
+        Hl7Message message =
+                Hl7Samples.message("MSH|^~\\&|L|E|E|C|2025||ORU^R01|" + "M".repeat(10_000) + "|P|2.5", PID);
+
+        assertThat(rejected(message)).contains("\rMSA|AR|" + "M".repeat(199) + "|");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2.1", "2.2", "2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", "2.7.1", "2.8", "2.8.2", "2", "''"})
+    void takes_every_version_2(String version) {
+        assertThat(Hl7Samples.message("MSH|^~\\&|L|E|E|C|2025||ORU^R01|M1|P|" + version, PID)
+                        .rejection())
+                .isEmpty();
+    }
+
+    @Test
+    void says_in_msa_what_fits_without_cutting_a_word() {
+        String ack = rejected(
+                Hl7Samples.message("MSH|^~\\&|L|E|E|C|2025||ORU^R01|M1|P|2.3", PID), Hl7Rejection.tooLarge(33_554_432));
+
+        assertThat(ack).contains("|The message is larger than the limit of 33554432 bytes; the connection is\r");
     }
 
     @Test
@@ -187,7 +242,11 @@ class AcknowledgementTest {
     }
 
     private static String rejected(Hl7Message message) {
-        return text(Acknowledgement.answers(message, Outcome.REJECTED, Hl7Rejection.unknownSender()));
+        return rejected(message, Hl7Rejection.unknownSender());
+    }
+
+    private static String rejected(Hl7Message message, Hl7Rejection why) {
+        return text(Acknowledgement.answers(message, Outcome.REJECTED, why));
     }
 
     private static String text(List<Acknowledgement> answers) {

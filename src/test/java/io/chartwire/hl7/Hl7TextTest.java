@@ -88,26 +88,44 @@ class Hl7TextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                " ",
-                "PID|1",
-                "hello",
-                "MSH",
-                "MSH|",
-                "\0\1\2",
-                "<xml/>",
-                "FHS|^~\\&|A",
-                "MSHA^~\\&A",
-                "MSH|^^\\&|A"
-            })
+    @ValueSource(strings = {"", " ", "PID|1", "hello", "MSH", "MSH|", "\0\1\2", "<xml/>", "MSHA^~\\&A", "MSH|^^\\&|A"})
     void refuses_what_is_no_message(String content) {
         assertThatThrownBy(() -> Hl7Message.read(content.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOfSatisfying(Hl7Rejection.class, rejection -> {
                     assertThat(rejection.location().segment()).isEqualTo("MSH");
                     assertThat(rejection.reason()).isIn(Reason.SEGMENT_SEQUENCE_ERROR, Reason.DATA_TYPE_ERROR);
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FHS", "BHS"})
+    void asks_for_single_messages_in_place_of_a_batch(String header) {
+        String batch = header + "|^~\\&|A\rMSH|^~\\&|A\r";
+        assertThatThrownBy(() -> Hl7Message.read(batch.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOfSatisfying(Hl7Rejection.class, rejection -> {
+                    assertThat(rejection.location().segment()).isEqualTo(header);
+                    assertThat(rejection.sentence()).startsWith("Batches are not accepted here");
+                });
+    }
+
+    @ParameterizedTest(name = "MSH-18 {0}")
+    @CsvSource({
+        "UNICODE UTF-8,  ISO-8859-1, false",
+        "ASCII,          UTF-8,      false",
+        "UNICODE UTF-16, UTF-8,      false",
+        "IBM037,         UTF-8,      false",
+        "NO SUCH SET,    UTF-8,      false",
+        "'',             ISO-8859-1, true",
+        "8859/1,         ISO-8859-1, true",
+        "UNICODE,        UTF-8,      true"
+    })
+    void says_whether_the_bytes_are_what_the_sender_says(String msh18, String charset, boolean asDeclared) {
+        String message = "MSH|^~\\&|L|E|E|C|2025||ORU^R01|M1|P|2.5||||||" + msh18 + "\rPID|1||M1||Müller\r";
+
+        Hl7Text text = Hl7Text.decode(message.getBytes(Charset.forName(charset)));
+
+        assertThat(text.text()).isEqualTo(message);
+        assertThat(text.asDeclared()).isEqualTo(asDeclared);
     }
 
     @Test
@@ -117,6 +135,6 @@ class Hl7TextTest {
     }
 
     private static List<String> segments(String text) {
-        return new Hl7Text(text, StandardCharsets.UTF_8).segments('|', 100);
+        return new Hl7Text(text, StandardCharsets.UTF_8, true).segments('|', 100);
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -33,6 +34,12 @@ class MllpFramingTest {
                 stream("second 0x0B at the start", "<<a>\r", "a"),
                 stream("second 0x0B inside restarts the frame", "<half of<a>\r", "a"),
                 stream("0x1C twice", "<a>>\r<b>\r", "a", "b"),
+                stream("0x1C inside the content", "<a>b>>c>\r<d>\r", "a>b", "d"),
+                stream("0x1C inside the content, kept", "<a>b>\r<c>\n", "a>b", "c"),
+                stream("0x1C, noise without a line end, and the next frame", "<a>noise<b>\r", "a", "b"),
+                stream("no 0x0D after the last 0x1C", "<a>\r<b>", "a", "b"),
+                stream("0x1C as the byte over the limit", "<1234567890123456>7>\r<a>\r", "OVER"),
+                stream("a line feed for the carriage return", "<a>\n<b>\n", "a", "b"),
                 stream("0x1C without a frame", ">\r<a>\r", "a"),
                 stream("empty frame", "<>\r<a>\r", "", "a"),
                 stream("segments inside keep their ends", "<a\rb\nc\r\n>\r", "a\rb\nc\r\n"),
@@ -51,8 +58,10 @@ class MllpFramingTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("streams")
     void gives_the_same_frames_whole_and_byte_by_byte(String name, String stream, List<String> frames) {
-        assertThat(decode(LIMIT, bytes(stream), stream.length() + 1)).isEqualTo(frames);
-        assertThat(decode(LIMIT, bytes(stream), 1)).isEqualTo(frames);
+        List<String> contents =
+                frames.stream().map(frame -> frame.replace('>', '\u001C')).toList();
+        assertThat(decode(LIMIT, bytes(stream), stream.length() + 1)).isEqualTo(contents);
+        assertThat(decode(LIMIT, bytes(stream), 1)).isEqualTo(contents);
     }
 
     @Property(tries = 500)
@@ -86,6 +95,37 @@ class MllpFramingTest {
 
         channel.writeInbound(Unpooled.wrappedBuffer(bytes(" and half>\r")));
         assertThat(decoder.insideFrame()).isFalse();
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void ends_a_frame_without_0x0D_after_a_moment() {
+        EmbeddedChannel channel = new EmbeddedChannel(new MllpFrameDecoder());
+        channel.freezeTime();
+        channel.writeInbound(Unpooled.wrappedBuffer(bytes("<a>")));
+        channel.runScheduledPendingTasks();
+        assertThat(channel.<Object>readInbound()).isNull();
+
+        channel.advanceTimeBy(MllpFrameDecoder.MISSING_END_MILLIS, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.<byte[]>readInbound()).isEqualTo(bytes("a"));
+
+        channel.writeInbound(Unpooled.wrappedBuffer(bytes("\r<b>\r")));
+        assertThat(channel.<byte[]>readInbound()).isEqualTo(bytes("b"));
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void waits_no_longer_than_until_the_next_byte() {
+        EmbeddedChannel channel = new EmbeddedChannel(new MllpFrameDecoder());
+        channel.freezeTime();
+        channel.writeInbound(Unpooled.wrappedBuffer(bytes("<a>")));
+        channel.writeInbound(Unpooled.wrappedBuffer(bytes("b>\r")));
+        channel.advanceTimeBy(MllpFrameDecoder.MISSING_END_MILLIS, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+
+        assertThat(channel.<byte[]>readInbound()).isEqualTo(bytes("a>b"));
+        assertThat(channel.<Object>readInbound()).isNull();
         channel.finishAndReleaseAll();
     }
 
@@ -140,11 +180,11 @@ class MllpFramingTest {
     }
 
     private static List<String> frames(EmbeddedChannel channel) {
+        channel.finish();
         List<String> frames = new ArrayList<>();
         for (Object frame = channel.readInbound(); frame != null; frame = channel.readInbound()) {
             frames.add(frame instanceof byte[] content ? latin(content) : "OVER");
         }
-        channel.finishAndReleaseAll();
         return frames;
     }
 

@@ -51,6 +51,15 @@ public final class MllpClient implements AutoCloseable {
         }
     }
 
+    /** Closes the sending half, as a sender does that has no more. */
+    public void finish() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The content of the next frame; null when the hub has closed the connection. */
     public String answer() {
         try {
