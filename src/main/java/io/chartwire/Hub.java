@@ -13,6 +13,7 @@ import io.chartwire.hl7.MllpFrameEncoder;
 import io.chartwire.identity.DevelopmentKey;
 import io.chartwire.identity.TokenVerifier;
 import io.chartwire.intake.Answers;
+import io.chartwire.intake.DeliveryVariables;
 import io.chartwire.intake.Documents;
 import io.chartwire.intake.Intake;
 import io.chartwire.intake.IntakeMeters;
@@ -240,6 +241,7 @@ public final class Hub implements AutoCloseable {
         registry.bind("mllpPace", connectionsOfLabs.pace());
         registry.bind("mllpEncoder", new MllpFrameEncoder());
         registry.bind("intake", new Intake(() -> definitions.senders(), () -> definitions.pathology()));
+        registry.bind("deliveryVariables", new DeliveryVariables());
         registry.bind("answers", new Answers(intakeMeters));
         registry.bind("messageView", new MessageView());
         registry.bind("documents", new Documents());

@@ -68,6 +68,16 @@ public final class Intake {
         return read(content, tenant, message.path("source").asText(), actor);
     }
 
+    /** Whether a message is no tenant's, so that nothing of it is kept. */
+    public boolean isNobodys(@Variable("delivery") Delivery delivery) {
+        return delivery.tenant() == null;
+    }
+
+    /** Whether a frame was over the limit, after which its connection is closed. */
+    public boolean isOversized(@Variable("delivery") Delivery delivery) {
+        return delivery.kind() == Kind.OVERSIZED;
+    }
+
     /** Whether a failure came of another message at the same moment, so that a second try will do. */
     public boolean collided(@ExchangeException SQLException failure) {
         return failure != null

@@ -71,6 +71,7 @@ class RouteConventionsTest {
             "results",
             // An HL7 message on its way in, and how it came.
             "delivery",
+            "kind",
             "raw",
             "source",
             "mediaType");
