@@ -25,6 +25,8 @@ import io.chartwire.rest.IdempotentWrites;
 import io.chartwire.rest.Refusal;
 import io.chartwire.rest.TransitionsFunction;
 import io.chartwire.retention.Retention;
+import io.chartwire.route.Definitions;
+import io.chartwire.route.RouteSet;
 import io.chartwire.server.Handshake;
 import io.chartwire.server.HubServer;
 import io.chartwire.server.HubWebsocketComponent;
@@ -139,7 +141,8 @@ public final class Hub implements AutoCloseable {
 
     private void startParts() throws Exception {
         resolveFreePorts();
-        definitions = Definitions.read(settings.routes());
+        RouteSet routes = RouteSet.read(settings.routes());
+        definitions = Definitions.of(routes);
         tokens = new TokenVerifier(DevelopmentKey.in(settings.data()));
         database = openDatabase();
         Vertx vertx = Vertx.vertx(new VertxOptions().setWorkerPoolSize(settings.number("chartwire.workers")));

@@ -46,6 +46,7 @@ class ArchitectureTest {
             "hl7",
             "intake",
             "rest",
+            "route",
             "server",
             "trial",
             "cli",
@@ -61,8 +62,9 @@ class ArchitectureTest {
             Map.entry("retention", Set.of("database")),
             Map.entry("rest", Set.of("change", "identity", "database")),
             Map.entry("intake", Set.of("hl7", "change", "identity", "database")),
+            Map.entry("route", Set.of("intake", "rest", "hl7", "identity", "database")),
             Map.entry("server", Set.of("socket", "identity")),
-            Map.entry("trial", Set.of("change")),
+            Map.entry("trial", Set.of("change", "route")),
             Map.entry("cli", ALL),
             Map.entry("bench", ALL)));
 
@@ -122,7 +124,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackages("io.chartwire", "io.chartwire.cli..", "io.chartwire.bench..")
                 .should()
                 .dependOnClassesThat()
-                .belongToAnyOf(Hub.class, Definitions.class)
+                .belongToAnyOf(Hub.class)
                 .check(MAIN);
     }
 

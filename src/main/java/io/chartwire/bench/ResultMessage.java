@@ -1,9 +1,9 @@
 package io.chartwire.bench;
 
 import io.chartwire.Settings;
-import io.chartwire.hl7.PathologyMapping;
 import io.chartwire.intake.Intake;
-import io.chartwire.intake.Senders;
+import io.chartwire.route.Definitions;
+import io.chartwire.route.RouteSet;
 import java.io.IOException;
 
 /**
@@ -29,9 +29,8 @@ record ResultMessage(String frame, String request) {
 
     static ResultMessage of(Settings settings) throws IOException {
         String content = TEXT.replace('\n', '\r');
-        Senders senders = Senders.read(settings.routes().resolve("hl7/senders.yaml"));
-        PathologyMapping mapping = PathologyMapping.load(settings.routes().resolve("hl7/pathology-mapping.yaml"));
-        String request = new Intake(() -> senders, () -> mapping)
+        Definitions definitions = Definitions.of(RouteSet.read(settings.routes()));
+        String request = new Intake(definitions::senders, definitions::pathology)
                 .read(content.getBytes(java.nio.charset.StandardCharsets.UTF_8), "demo", "mllp")
                 .request();
         return new ResultMessage(START + content + END, request);

@@ -6,9 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The statements below {@code routes/sql}, by name: {@code claims/set-status} is {@code sql/claims/set-status.sql}.
@@ -16,13 +21,29 @@ import java.util.regex.Pattern;
  * <p>A line {@code \ir FILE} includes another file, relative to the file it stands in, as in psql.
  */
 public final class SqlFiles {
-    private static final Pattern INCLUDE = Pattern.compile("(?m)^\\\\ir +(\\S+) *$");
+    private static final Pattern INCLUDE = Pattern.compile("\\\\ir +(\\S+)\\s*");
 
-    private final Path folder;
+    private final Function<String, Optional<String>> texts;
 
+    /** The statements of a folder, read each time that one is asked for. */
     public SqlFiles(Path routes) {
-        this.folder = routes.resolve("sql");
+        this(path -> read(routes.resolve(path)));
     }
+
+    /**
+     * @param texts gives the text of a file by its path below the routes' folder, and nothing when there is none
+     */
+    public SqlFiles(Function<String, Optional<String>> texts) {
+        this.texts = texts;
+    }
+
+    /**
+     * One line of a statement.
+     *
+     * @param file the path of the file that it stands in, below the routes' folder
+     * @param number from 1
+     */
+    public record Line(String file, int number, String text) {}
 
     /**
      * The statement's text, with its includes.
@@ -31,29 +52,55 @@ public final class SqlFiles {
      * @throws IllegalArgumentException when a file includes itself
      */
     public String text(String name) {
-        return read(folder.resolve(name + ".sql"), new ArrayDeque<>());
+        return lines(name).stream().map(Line::text).collect(Collectors.joining());
     }
 
-    private static String read(Path file, Deque<Path> including) {
-        Path normal = file.normalize();
-        if (including.contains(normal)) {
-            throw new IllegalArgumentException(normal + " includes itself");
+    /**
+     * The statement's lines, with those of its includes, each with where it stands; a line holds its end.
+     *
+     * @throws UncheckedIOException when the file or one that it includes cannot be read
+     * @throws IllegalArgumentException when a file includes itself
+     */
+    public List<Line> lines(String name) {
+        List<Line> lines = new ArrayList<>();
+        read(Path.of("sql", name + ".sql").normalize(), new ArrayDeque<>(), lines);
+        return lines;
+    }
+
+    private void read(Path file, Deque<Path> including, List<Line> lines) {
+        if (including.contains(file)) {
+            throw new IllegalArgumentException(file + " includes itself");
         }
-        including.push(normal);
-        String text;
-        try {
-            text = Files.readString(normal);
-        } catch (NoSuchFileException e) {
-            String from = including.size() > 1
-                    ? ", included by " + including.stream().skip(1).findFirst().orElseThrow()
-                    : "";
-            throw new UncheckedIOException("There is no statement " + normal + from, e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + normal, e);
+        String from = including.isEmpty() ? "" : ", included by " + including.peek();
+        String path = file.toString().replace('\\', '/');
+        String text = texts.apply(path)
+                .orElseThrow(() -> new UncheckedIOException(
+                        "There is no statement " + path + from, new NoSuchFileException(path)));
+        including.push(file);
+        int number = 0;
+        for (String line : text.split("(?<=\n)")) {
+            number++;
+            String bare = line.endsWith("\n") ? line.substring(0, line.length() - 1) : line;
+            Matcher include = INCLUDE.matcher(bare);
+            if (include.matches()) {
+                read(file.resolveSibling(include.group(1)).normalize(), including, lines);
+                if (line.length() > bare.length()) {
+                    lines.add(new Line(path, number, "\n"));
+                }
+            } else {
+                lines.add(new Line(path, number, line));
+            }
         }
-        String whole = INCLUDE.matcher(text)
-                .replaceAll(found -> Matcher.quoteReplacement(read(normal.resolveSibling(found.group(1)), including)));
         including.pop();
-        return whole;
+    }
+
+    private static Optional<String> read(Path file) {
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file, e);
+        }
     }
 }

@@ -1,10 +1,9 @@
 package io.chartwire.identity;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -21,9 +20,9 @@ public final class Audiences {
     private final Map<String, Set<String>> events = new HashMap<>();
     private final Map<String, Set<String>> operations = new HashMap<>();
 
-    /** Reads the table; {@code file} is YAML with {@code groups}, {@code resources}, {@code events}, {@code operations}. */
-    public static Audiences read(Path file) throws IOException {
-        return new Audiences(new ObjectMapper(new YAMLFactory()).readTree(file.toFile()));
+    /** Reads the table, YAML with {@code groups}, {@code resources}, {@code events}, {@code operations}. */
+    public static Audiences parse(String yaml) throws JsonProcessingException {
+        return new Audiences(new ObjectMapper(new YAMLFactory()).readTree(yaml));
     }
 
     private Audiences(JsonNode table) {

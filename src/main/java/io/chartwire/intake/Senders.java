@@ -1,12 +1,11 @@
 package io.chartwire.intake;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.chartwire.hl7.Hl7Message;
 import io.chartwire.identity.TenantId;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,10 +42,10 @@ public record Senders(@JsonProperty(required = true) List<Rule> senders) {
     /**
      * Reads the table.
      *
-     * @throws IOException when the file cannot be read or is no such table
+     * @throws JsonProcessingException when it is no such table
      */
-    public static Senders read(Path file) throws IOException {
-        return YAML.readValue(file.toFile(), Senders.class);
+    public static Senders parse(String yaml) throws JsonProcessingException {
+        return YAML.readValue(yaml, Senders.class);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.chartwire.rest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -12,7 +13,6 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -80,11 +80,11 @@ public final class Contract {
     /**
      * Reads the contract.
      *
-     * @throws IOException when the file cannot be read or is no YAML
+     * @throws JsonProcessingException when it is no YAML
      * @throws IllegalArgumentException when an operation has no operationId, or two have the same
      */
-    public static Contract read(Path file) throws IOException {
-        return new Contract(YAML.readTree(file.toFile()));
+    public static Contract parse(String yaml) throws JsonProcessingException {
+        return new Contract(YAML.readTree(yaml));
     }
 
     private Contract(JsonNode document) {

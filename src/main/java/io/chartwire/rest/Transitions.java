@@ -1,10 +1,10 @@
 package io.chartwire.rest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +16,14 @@ public final class Transitions {
         this.table = table;
     }
 
-    public static Transitions read(Path file) throws IOException {
-        return new Transitions(new ObjectMapper(new YAMLFactory()).readTree(file.toFile()));
+    /** Reads the table from YAML. */
+    public static Transitions parse(String yaml) throws JsonProcessingException {
+        return new Transitions(new ObjectMapper(new YAMLFactory()).readTree(yaml));
+    }
+
+    /** A table in which every status is final. */
+    public static Transitions none() {
+        return new Transitions(JsonNodeFactory.instance.objectNode());
     }
 
     /** A resource's transitions as JSON: {@code {"draft":["ready", …], …}}. */

@@ -138,7 +138,7 @@ class AudiencesTest {
 
     private static Audiences read(Path file) {
         try {
-            return Audiences.read(file);
+            return Audiences.parse(Files.readString(file));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -1,0 +1,105 @@
+package io.chartwire.route;
+
+import io.chartwire.database.SqlFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The files of a routes folder as they were at one moment: routes, statements, contract and tables, which are checked and applied
+ * together.
+ */
+public final class RouteSet {
+    /** Hidden files, and what editors write beside the file that they save. */
+    private static final Pattern NOT_OURS = Pattern.compile("\\..*|.*~|#.*#|.*\\.(?:sw[a-z]|tmp|bak|orig|rej)|4913");
+
+    private final SortedMap<String, RouteFile> files;
+    private final String hash;
+
+    private RouteSet(SortedMap<String, RouteFile> files) {
+        this.files = files;
+        this.hash = ContentHash.of(files.values().stream()
+                .map(file -> file.hash() + "  " + file.path() + "\n")
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Reads a folder and its sub-folders; hidden files and editors' copies are left out.
+     *
+     * @throws IOException when the folder or a file in it cannot be read, or vanishes while it is read
+     */
+    public static RouteSet read(Path folder) throws IOException {
+        SortedMap<String, RouteFile> files = new TreeMap<>();
+        for (Path file : below(folder)) {
+            String path = folder.relativize(file).toString().replace('\\', '/');
+            files.put(path, new RouteFile(path, Files.readAllBytes(file)));
+        }
+        return new RouteSet(files);
+    }
+
+    static RouteSet of(Collection<RouteFile> files) {
+        SortedMap<String, RouteFile> byPath = new TreeMap<>();
+        files.forEach(file -> byPath.put(file.path(), file));
+        return new RouteSet(byPath);
+    }
+
+    /** The hash of all paths and contents; two sets with the same hash are the same. */
+    public String hash() {
+        return hash;
+    }
+
+    /** The text of a file; nothing when there is none of this path or it is not UTF-8. */
+    public Optional<String> text(String path) {
+        return file(path).flatMap(RouteFile::text);
+    }
+
+    /** The statements of the set. */
+    public SqlFiles statements() {
+        return new SqlFiles(this::text);
+    }
+
+    Optional<RouteFile> file(String path) {
+        return Optional.ofNullable(files.get(path));
+    }
+
+    Collection<RouteFile> files() {
+        return files.values();
+    }
+
+    /** The files with Camel routes. */
+    List<RouteFile> routeFiles() {
+        return files.values().stream()
+                .filter(file -> file.path().endsWith(".camel.yaml"))
+                .toList();
+    }
+
+    private static List<Path> below(Path folder) throws IOException {
+        try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            return walk.filter(Files::isRegularFile)
+                    .filter(file -> isOurs(folder.relativize(file)))
+                    .toList();
+        } catch (java.io.UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static boolean isOurs(Path path) {
+        for (Path name : path) {
+            if (NOT_OURS.matcher(name.toString()).matches()) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,153 @@
+package io.chartwire.route;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.chartwire.database.SqlFunction;
+import io.chartwire.rest.Transitions;
+import io.chartwire.rest.TransitionsFunction;
+import io.chartwire.route.RouteFiles.Entry;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.component.netty.NettyComponent;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.BeanRepository;
+import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.DefaultRegistry;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/**
+ * A Camel context of its own that runs the routes of a set with their edges stubbed: what leaves the hub, or comes in from outside,
+ * goes nowhere, and neither port nor database nor file is touched.
+ *
+ * <p>Endpoints are created by their real components before they are stubbed, so a wrong option is found as it would be live. One
+ * route that does not start does not hide what is wrong with the next.
+ */
+public final class ScratchContext implements AutoCloseable {
+    private final RouteFiles files;
+    private final DefaultCamelContext context;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private ScratchContext(RouteFiles files, BeanRepository beans) {
+        this.files = files;
+        this.context = new DefaultCamelContext(new DefaultRegistry(beans));
+    }
+
+    /**
+     * Starts the routes of a set.
+     *
+     * @param beans what routes name by {@code #} or {@code ref}
+     * @param properties what routes name by {@code {{…}}}
+     */
+    public static ScratchContext start(RouteSet set, BeanRepository beans, Properties properties) {
+        return start(set, beans, properties, (context, node, target, next) -> target);
+    }
+
+    /** As the other, with a look at each step of the routes. */
+    public static ScratchContext start(
+            RouteSet set, BeanRepository beans, Properties properties, InterceptStrategy steps) {
+        ScratchContext scratch = new ScratchContext(RouteFiles.of(set), beans);
+        try {
+            scratch.prepare(set, properties, steps);
+            scratch.load(set);
+            return scratch;
+        } catch (Exception e) {
+            scratch.close();
+            throw new IllegalStateException("The routes could not be tried", e);
+        }
+    }
+
+    /** What is wrong with the routes, in the order of their files; empty when all run. */
+    public List<Problem> problems() {
+        return problems.stream().distinct().sorted().toList();
+    }
+
+    /** The context with the routes that run. */
+    public CamelContext context() {
+        return context;
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+
+    private void prepare(RouteSet set, Properties properties, InterceptStrategy steps) {
+        context.getCamelContextExtension().setName("scratch");
+        context.getInflightRepository().setInflightBrowseEnabled(false);
+        context.getShutdownStrategy().setTimeout(1);
+        context.getPropertiesComponent().setInitialProperties(properties);
+        context.getPropertiesComponent().addPropertiesFunction(new SqlFunction(set.statements()));
+        Transitions transitions = transitions(set);
+        context.getPropertiesComponent().addPropertiesFunction(new TransitionsFunction(() -> transitions));
+        context.getCamelContextExtension().addInterceptStrategy(steps);
+        context.getCamelContextExtension().registerEndpointCallback(new StubbedEdges());
+        context.getComponent("kamelet", KameletComponent.class).setNoErrorHandler(true);
+        context.getComponent("platform-http", PlatformHttpComponent.class).setEngine(StubbedEdges.ENGINE);
+        context.getComponent("netty", NettyComponent.class).getConfiguration().setUsingExecutorService(false);
+        context.addComponent("vertx-websocket", new StubbedEdges.Websockets());
+    }
+
+    /** The transitions, or none where they cannot be read, which {@link Definitions} tells. */
+    private static Transitions transitions(RouteSet set) {
+        try {
+            return Transitions.parse(set.text(Definitions.TRANSITIONS).orElse("{}"));
+        } catch (JsonProcessingException e) {
+            return Transitions.none();
+        }
+    }
+
+    /** Templates and configurations first, then one route after the other, so that each fails by itself. */
+    private void load(RouteSet set) throws Exception {
+        context.start();
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        List<RouteDefinition> routes = new ArrayList<>();
+        model.setRouteFilter(route -> !routes.add(route));
+        for (RouteFile file : inOrder(set)) {
+            if (files.documents().containsKey(file.path())) {
+                load(file);
+            }
+        }
+        model.setRouteFilter(route -> true);
+        for (RouteDefinition route : routes) {
+            start(route);
+        }
+    }
+
+    private static List<RouteFile> inOrder(RouteSet set) {
+        return set.routeFiles().stream()
+                .sorted(Comparator.comparing(
+                        file -> !file.path().startsWith("config/") && !file.path().startsWith("templates/")))
+                .toList();
+    }
+
+    private void load(RouteFile file) {
+        Resource resource = ResourceHelper.fromBytes("file:" + file.path(), file.content());
+        try {
+            PluginHelper.getRoutesLoader(context).loadRoutes(resource);
+        } catch (Exception e) {
+            problems.add(Failure.of(e).in(file.path(), files));
+        }
+    }
+
+    private void start(RouteDefinition route) {
+        try {
+            ((ModelCamelContext) context).addRouteDefinition(route);
+        } catch (Exception e) {
+            String file = files.route(route.getRouteId()).map(Entry::file).orElse(location(route));
+            problems.add(Failure.of(e).in(file, files));
+        }
+    }
+
+    private static String location(RouteDefinition route) {
+        return route.getLocation() == null ? "" : route.getLocation().replaceFirst("^file:", "");
+    }
+}

@@ -1,0 +1,106 @@
+package io.chartwire.route;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.StringReader;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** A YAML file as a tree of which each part knows its line. */
+final class YamlDocument {
+    private static final int LARGEST = 16 * 1024 * 1024;
+    private static final ObjectMapper YAML = new ObjectMapper(
+            new YAMLFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION));
+
+    private final JsonNode root;
+    private final Map<JsonNode, Integer> lines = new IdentityHashMap<>();
+
+    /** What is wrong with a file that is no YAML. */
+    static final class NoYaml extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final int line;
+
+        NoYaml(int line, String sentence) {
+            super(sentence, null, false, false);
+            this.line = line;
+        }
+
+        Problem in(String file) {
+            return new Problem(file, line, getMessage());
+        }
+    }
+
+    private YamlDocument(JsonNode root) {
+        this.root = root;
+    }
+
+    static YamlDocument parse(String text) throws NoYaml {
+        try {
+            LoaderOptions options = new LoaderOptions();
+            options.setCodePointLimit(LARGEST);
+            Node node = new Yaml(options).compose(new StringReader(text));
+            if (node == null) {
+                throw new NoYaml(0, "The file is empty");
+            }
+            YamlDocument document = new YamlDocument(YAML.readTree(text));
+            document.locate(document.root, node);
+            return document;
+        } catch (MarkedYAMLException e) {
+            Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
+            String context = e.getContext() == null ? "" : e.getContext() + ", ";
+            throw new NoYaml(mark == null ? 0 : mark.getLine() + 1, "This is no YAML: " + context + e.getProblem());
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            throw new NoYaml(at == null ? 0 : at.getLineNr(), "This is no YAML: " + firstLine(e.getOriginalMessage()));
+        } catch (YAMLException e) {
+            throw new NoYaml(0, "This is no YAML: " + firstLine(e.getMessage()));
+        }
+    }
+
+    JsonNode root() {
+        return root;
+    }
+
+    /** The line of a node of this document; of a field's value, the line of its name. */
+    int line(JsonNode node) {
+        return lines.getOrDefault(node, 0);
+    }
+
+    private void locate(JsonNode json, Node node) {
+        lines.putIfAbsent(json, node.getStartMark().getLine() + 1);
+        if (node instanceof MappingNode mapping && json.isObject()) {
+            mapping.getValue().forEach(entry -> {
+                JsonNode value = entry.getKeyNode() instanceof ScalarNode key ? json.get(key.getValue()) : null;
+                if (value != null) {
+                    lines.put(value, entry.getKeyNode().getStartMark().getLine() + 1);
+                    locate(value, entry.getValueNode());
+                }
+            });
+        } else if (node instanceof SequenceNode sequence && json.isArray()) {
+            List<Node> items = sequence.getValue();
+            for (int index = 0; index < Math.min(items.size(), json.size()); index++) {
+                lines.put(json.get(index), items.get(index).getStartMark().getLine() + 1);
+                locate(json.get(index), items.get(index));
+            }
+        }
+    }
+
+    private static String firstLine(String message) {
+        return message == null ? "it cannot be read" : message.lines().findFirst().orElse("").strip();
+    }
+}
