@@ -49,8 +49,8 @@ record Failure(String sentence, String route, String uri) {
     /** The problem, at the step of the route that has the endpoint, else at the route, else in the file. */
     Problem in(String file, RouteFiles files) {
         Optional<Entry> entry = route == null ? Optional.empty() : files.route(route);
-        Optional<Step> step = entry.flatMap(
-                it -> files.steps(it).filter(named(uri)).findFirst());
+        Optional<Step> step =
+                entry.flatMap(it -> files.steps(it).filter(named(uri)).findFirst());
         return step.map(it -> it.problem(sentence))
                 .or(() -> entry.map(it -> it.problem(sentence)))
                 .orElseGet(() -> new Problem(file, 0, sentence));
@@ -73,7 +73,11 @@ record Failure(String sentence, String route, String uri) {
     }
 
     private static String firstLine(String message) {
-        String line = message.lines().map(String::strip).filter(it -> !it.isEmpty()).findFirst().orElse(message);
+        String line = message.lines()
+                .map(String::strip)
+                .filter(it -> !it.isEmpty())
+                .findFirst()
+                .orElse(message);
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
     }
 }

@@ -25,7 +25,9 @@ public final class RouteFiles {
      */
     public record Entry(String file, int line, String kind, JsonNode definition) {
         public String id() {
-            return definition.path(kind.equals("templatedRoute") ? "routeId" : "id").asText();
+            return definition
+                    .path(kind.equals("templatedRoute") ? "routeId" : "id")
+                    .asText();
         }
 
         /** Where a route of its own begins, such as {@code direct:claims-set-status}; empty for other kinds. */
@@ -117,8 +119,7 @@ public final class RouteFiles {
             YamlDocument document = YamlDocument.parse(text.get());
             documents.put(file.path(), document);
             document.root().forEach(item -> item.properties().forEach(field -> {
-                Entry entry =
-                        new Entry(file.path(), document.line(item), field.getKey(), field.getValue());
+                Entry entry = new Entry(file.path(), document.line(item), field.getKey(), field.getValue());
                 entries.add(entry);
                 collect(entry, document, field.getValue());
             }));
@@ -130,8 +131,8 @@ public final class RouteFiles {
     private void collect(Entry entry, YamlDocument document, JsonNode node) {
         if (node.isObject() && node.path("steps").isArray()) {
             node.path("steps").forEach(step -> step.properties()
-                    .forEach(field -> steps.add(
-                            new Step(entry, document.line(step), field.getKey(), field.getValue()))));
+                    .forEach(field ->
+                            steps.add(new Step(entry, document.line(step), field.getKey(), field.getValue()))));
         }
         node.forEach(child -> collect(entry, document, child));
     }

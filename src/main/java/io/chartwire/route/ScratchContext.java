@@ -124,8 +124,8 @@ public final class ScratchContext implements AutoCloseable {
 
     private static List<RouteFile> inOrder(RouteSet set) {
         return set.routeFiles().stream()
-                .sorted(Comparator.comparing(
-                        file -> !file.path().startsWith("config/") && !file.path().startsWith("templates/")))
+                .sorted(Comparator.comparing(file ->
+                        !file.path().startsWith("config/") && !file.path().startsWith("templates/")))
                 .toList();
     }
 

@@ -23,8 +23,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /** A YAML file as a tree of which each part knows its line. */
 final class YamlDocument {
     private static final int LARGEST = 16 * 1024 * 1024;
-    private static final ObjectMapper YAML = new ObjectMapper(
-            new YAMLFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION));
+    private static final ObjectMapper YAML =
+            new ObjectMapper(new YAMLFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION));
 
     private final JsonNode root;
     private final Map<JsonNode, Integer> lines = new IdentityHashMap<>();
@@ -101,6 +101,8 @@ final class YamlDocument {
     }
 
     private static String firstLine(String message) {
-        return message == null ? "it cannot be read" : message.lines().findFirst().orElse("").strip();
+        return message == null
+                ? "it cannot be read"
+                : message.lines().findFirst().orElse("").strip();
     }
 }

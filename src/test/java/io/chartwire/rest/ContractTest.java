@@ -84,14 +84,16 @@ class ContractTest {
                 "claims-set-status     | {\"status\":7}                                            | #/status",
                 "claims-set-status     | {\"status\":\"paid\",\"paidAmount\":-1}                   | #/paidAmount",
                 "claims-set-status     | {\"status\":\"paid\",\"paidAmount\":1.5}                  | #/paidAmount",
-                "claims-set-status     | {\"status\":\"gone\",\"paidAmount\":\"1\"}                | #/paidAmount #/status",
+                "claims-set-status     | {\"status\":\"gone\",\"paidAmount\":\"1\"}                | #/paidAmount"
+                        + " #/status",
                 "claims-create-claim   | {\"patientId\":\"x\",\"totalCharges\":1}                  | #/patientId",
                 "claims-create-claim   | {\"patientId\":\"" + ID
                         + "\",\"totalCharges\":1,\"serviceDate\":\"2026-02-30\"} " + "| #/serviceDate",
                 "claims-create-claim   | {\"patientId\":\"" + ID
                         + "\",\"lineItems\":[{\"cpt\":\"11102\",\"dx\":[\"D22.5\"],"
                         + "\"units\":1,\"charge\":\"x\"}]} | #/lineItems/0/charge",
-                "appointments-reschedule-appointment | {\"scheduledStart\":\"tomorrow\"} | #/scheduledEnd #/scheduledStart"
+                "appointments-reschedule-appointment | {\"scheduledStart\":\"tomorrow\"} | #/scheduledEnd"
+                        + " #/scheduledStart"
             })
     void points_at_every_field_that_is_wrong(String operation, String body, String pointers) {
         assertThat(pointers(operation, body)).isEqualTo(pointers == null ? "" : pointers.strip());
@@ -146,8 +148,7 @@ class ContractTest {
 
     @Test
     void is_refused_when_two_operations_have_the_same_id() {
-        assertThatThrownBy(
-                        () -> contract("paths: {/api/claims: {get: {operationId: a}, post: {operationId: a}}}"))
+        assertThatThrownBy(() -> contract("paths: {/api/claims: {get: {operationId: a}, post: {operationId: a}}}"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("post /api/claims needs an operationId of its own");
     }

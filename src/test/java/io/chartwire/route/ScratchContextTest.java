@@ -33,7 +33,8 @@ class ScratchContextTest {
 
     @Test
     void tells_of_each_route_what_is_wrong_with_it_and_runs_the_others() throws IOException {
-        RouteSet set = withFile("""
+        RouteSet set = withFile(
+                """
                 - route:
                     id: claims-one
                     from:
