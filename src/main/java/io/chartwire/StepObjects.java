@@ -8,12 +8,14 @@ import io.chartwire.hl7.MllpFrameEncoder;
 import io.chartwire.intake.Answers;
 import io.chartwire.intake.Documents;
 import io.chartwire.intake.Intake;
+import io.chartwire.intake.IntakeMeters;
 import io.chartwire.intake.MessageView;
-import io.chartwire.intake.MllpConnections;
 import io.chartwire.rest.Answer;
 import io.chartwire.rest.IdempotentWrites;
 import io.chartwire.rest.Refusal;
 import io.chartwire.rest.Transitions;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.ChannelHandler;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.apache.camel.Processor;
+import org.apache.camel.component.netty.DefaultChannelHandlerFactory;
 import org.apache.camel.spi.BeanRepository;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -32,11 +35,7 @@ public final class StepObjects {
      * Objects connected to nothing: those that turn one value into another are what a hub has, in the place of the others stand
      * some that do nothing.
      */
-    public static BeanRepository unconnected(Settings settings) {
-        MllpConnections connections = new MllpConnections(
-                settings.number("chartwire.mllp.max-connections"),
-                settings.number("chartwire.mllp.idle-seconds"),
-                settings.number("chartwire.hl7.max-bytes"));
+    public static BeanRepository unconnected() {
         SharedConnections pooled = new SharedConnections();
         DataSource nowhere = new PGSimpleDataSource();
         Processor nothing = exchange -> {};
@@ -52,16 +51,23 @@ public final class StepObjects {
         objects.put("deadLetterReplay", new NoReplay());
         objects.put("socketEndpoints", new NoSockets());
         objects.put("apiEdge", nothing);
-        objects.put("mllpAdmission", connections.admission());
-        objects.put("mllpIdle", connections.idle());
-        objects.put("mllpFrames", connections.frames());
-        objects.put("mllpPace", connections.pace());
+        objects.put("mllpAdmission", new NoConnections());
+        objects.put("mllpIdle", new NoConnections());
+        objects.put("mllpFrames", new NoConnections());
+        objects.put("mllpPace", new NoConnections());
         objects.put("mllpEncoder", new MllpFrameEncoder());
         objects.put("intake", new Intake(() -> null, () -> null));
-        objects.put("answers", new Answers());
+        objects.put("answers", new Answers(new IntakeMeters(new SimpleMeterRegistry())));
         objects.put("messageView", new MessageView());
         objects.put("documents", new Documents());
         return new Fixed(objects);
+    }
+
+    private static final class NoConnections extends DefaultChannelHandlerFactory {
+        @Override
+        public ChannelHandler newChannelHandler() {
+            throw new IllegalStateException("No connection is opened here");
+        }
     }
 
     /** Has the methods of {@link io.chartwire.change.ChangeTail} that routes call. */

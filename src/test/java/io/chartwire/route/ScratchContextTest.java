@@ -79,7 +79,7 @@ class ScratchContextTest {
     }
 
     private static ScratchContext start(RouteSet set) {
-        return ScratchContext.start(set, StepObjects.unconnected(SETTINGS), SETTINGS.properties());
+        return ScratchContext.start(set, StepObjects.unconnected(), SETTINGS.properties());
     }
 
     private static RouteSet withFile(String yaml) throws IOException {
