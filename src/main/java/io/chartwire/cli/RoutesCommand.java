@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "routes",
         description = "Check, test and try a folder of routes.",
         mixinStandardHelpOptions = true,
-        subcommands = {RoutesTestCommand.class, RoutesTryCommand.class})
+        subcommands = {RoutesCheckCommand.class, RoutesTestCommand.class, RoutesTryCommand.class})
 final class RoutesCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;

@@ -3,8 +3,11 @@ package io.chartwire.route;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.chartwire.route.RouteFiles.Entry;
 import io.chartwire.route.RouteFiles.Step;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NoSuchBeanException;
@@ -18,13 +21,16 @@ import org.apache.camel.ResolveEndpointFailedException;
  */
 record Failure(String sentence, String route, String uri) {
     private static final int LONGEST = 400;
+    private static final Pattern UNKNOWN_OPTION = Pattern.compile(
+            "endpoint: (?<scheme>[A-Za-z0-9+.-]+):.*Unknown parameters=\\[\\{(?<name>[^=}]+)", Pattern.DOTALL);
 
     static Failure of(Throwable thrown) {
         String route = null;
         String uri = null;
         Throwable deepest = thrown;
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            deepest = cause;
+            // Below it is only the path.
+            deepest = deepest instanceof UncheckedIOException ? deepest : cause;
             if (cause instanceof FailedToCreateRouteException create && route == null) {
                 route = create.getRouteId();
             }
@@ -68,6 +74,10 @@ record Failure(String sentence, String route, String uri) {
     private static String sentence(Throwable deepest) {
         if (deepest instanceof NoSuchBeanException bean) {
             return "There is nothing named " + bean.getName() + " that a route could call";
+        }
+        Matcher unknown = UNKNOWN_OPTION.matcher(String.valueOf(deepest.getMessage()));
+        if (deepest instanceof ResolveEndpointFailedException && unknown.find()) {
+            return unknown.group("scheme") + " has no option " + unknown.group("name");
         }
         return firstLine(deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage());
     }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** What the route files of a set define: routes, templates, configurations, and each step in them, with its line. */
-public final class RouteFiles {
+final class RouteFiles {
     private static final Set<String> SENDS = Set.of("to", "toD", "wireTap", "enrich", "pollEnrich", "poll");
 
     private final Map<String, YamlDocument> documents = new LinkedHashMap<>();
@@ -23,15 +23,15 @@ public final class RouteFiles {
      *
      * @param kind {@code route}, {@code templatedRoute}, {@code routeTemplate}, {@code routeConfiguration} or another of the DSL
      */
-    public record Entry(String file, int line, String kind, JsonNode definition) {
-        public String id() {
+    record Entry(String file, int line, String kind, JsonNode definition) {
+        String id() {
             return definition
                     .path(kind.equals("templatedRoute") ? "routeId" : "id")
                     .asText();
         }
 
         /** Where a route of its own begins, such as {@code direct:claims-set-status}; empty for other kinds. */
-        public String from() {
+        String from() {
             return definition.path("from").path("uri").asText();
         }
 
@@ -41,7 +41,7 @@ public final class RouteFiles {
     }
 
     /** One step anywhere in an entry; {@code kind} is its EIP, such as {@code choice}. */
-    public record Step(Entry entry, int line, String kind, JsonNode definition) {
+    record Step(Entry entry, int line, String kind, JsonNode definition) {
         boolean sends() {
             return SENDS.contains(kind);
         }
@@ -68,22 +68,22 @@ public final class RouteFiles {
     private RouteFiles() {}
 
     /** Reads the route files of a set; one that is no YAML is a problem and has no entries. */
-    public static RouteFiles of(RouteSet set) {
+    static RouteFiles of(RouteSet set) {
         RouteFiles files = new RouteFiles();
         set.routeFiles().forEach(files::add);
         return files;
     }
 
     /** What could not be read. */
-    public List<Problem> problems() {
+    List<Problem> problems() {
         return List.copyOf(problems);
     }
 
-    public List<Entry> entries() {
+    List<Entry> entries() {
         return List.copyOf(entries);
     }
 
-    public List<Step> steps() {
+    List<Step> steps() {
         return List.copyOf(steps);
     }
 

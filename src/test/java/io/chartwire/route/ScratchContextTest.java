@@ -72,7 +72,7 @@ class ScratchContextTest {
         try (ScratchContext scratch = start(set)) {
             assertThat(scratch.problems()).extracting(Problem::line).containsExactly(8, 12, 24);
             assertThat(scratch.problems().toString())
-                    .contains("noSuchOption")
+                    .contains("netty has no option noSuchOption")
                     .contains("There is no statement sql/claims/absent.sql");
             assertThat(scratch.context().getRoute("claims-four")).isNotNull();
         }
