@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description = {
-            "Check a folder of routes as a hub does before it takes them: files, contract, tables, and the routes started.",
+            "Check a folder of routes as a hub does before it takes them: files, contract, tables, and the routes"
+                    + " started.",
             "What is wrong is printed as FILE:LINE: sentence; the exit status is 0 when nothing is."
         },
         mixinStandardHelpOptions = true)
