@@ -6,6 +6,7 @@ import io.chartwire.database.SqlFiles;
 import io.chartwire.database.SqlParameters;
 import io.chartwire.hl7.MllpFrameEncoder;
 import io.chartwire.intake.Answers;
+import io.chartwire.intake.DeliveryVariables;
 import io.chartwire.intake.Documents;
 import io.chartwire.intake.Intake;
 import io.chartwire.intake.IntakeMeters;
@@ -58,6 +59,7 @@ public final class StepObjects {
         objects.put("mllpEncoder", new MllpFrameEncoder());
         objects.put("intake", new Intake(() -> null, () -> null));
         objects.put("answers", new Answers(new IntakeMeters(new SimpleMeterRegistry())));
+        objects.put("deliveryVariables", new DeliveryVariables());
         objects.put("messageView", new MessageView());
         objects.put("documents", new Documents());
         return new Fixed(objects);

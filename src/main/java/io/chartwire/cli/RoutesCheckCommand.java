@@ -31,7 +31,7 @@ final class RoutesCheckCommand implements Callable<Integer> {
         Settings settings = Settings.load(Map.of());
         RouteSet set = RouteSet.read(folder == null ? settings.routes() : folder);
         List<Problem> problems = new RouteCheck(StepObjects.unconnected(), settings.properties()).problems(set);
-        problems.forEach(System.out::println);
+        problems.stream().map(Problem::toString).forEach(System.out::println);
         return problems.isEmpty() ? 0 : 1;
     }
 }

@@ -1,40 +1,28 @@
 package io.chartwire.trial;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartwire.Settings;
+import io.chartwire.StepObjects;
 import io.chartwire.change.DryRun;
 import io.chartwire.change.Events;
-import java.nio.file.Files;
+import io.chartwire.route.RouteSet;
+import io.chartwire.route.ScratchContext;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
-import org.apache.camel.CamelContext;
-import org.apache.camel.component.kamelet.KameletComponent;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.PluginHelper;
+import java.util.Map;
 
 /** The event routes of a folder, ready to be tried. */
 public final class EventTrial implements AutoCloseable {
     private final Coverage coverage = new Coverage();
-    private final CamelContext context;
+    private final ScratchContext scratch;
     private final DryRun routes;
 
-    /** Starts the routes of a folder. */
-    public EventTrial(Path folder) throws Exception {
-        context = new DefaultCamelContext();
-        context.getCamelContextExtension().addInterceptStrategy(coverage);
-        context.getRegistry().bind("events", new Events());
-        context.getComponent("kamelet", KameletComponent.class).setNoErrorHandler(true);
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path f : files.filter(it -> it.toString()
-                            .matches(".*(config/(event|caller)-errors|templates/event|/events/.*)[.]camel.yaml"))
-                    .sorted()
-                    .toList()) {
-                PluginHelper.getRoutesLoader(context)
-                        .loadRoutes(PluginHelper.getResourceLoader(context).resolveResource("file:" + f));
-            }
-        }
-        context.start();
-        routes = new DryRun(context);
+    /** Starts the routes of a folder, with their edges stubbed. */
+    public EventTrial(Path folder) throws IOException {
+        scratch = ScratchContext.start(
+                RouteSet.read(folder), StepObjects.unconnected(), Settings.load(Map.of()).properties(), coverage);
+        routes = new DryRun(scratch.context());
     }
 
     /**
@@ -61,11 +49,11 @@ public final class EventTrial implements AutoCloseable {
 
     /** What has run so far of the event routes, and what has not. */
     public CoverageReport coverage() {
-        return coverage.report(context, DryRun.ENTRY);
+        return coverage.report(scratch.context(), DryRun.ENTRY);
     }
 
     @Override
     public void close() {
-        context.stop();
+        scratch.close();
     }
 }
