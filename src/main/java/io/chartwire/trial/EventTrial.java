@@ -21,7 +21,10 @@ public final class EventTrial implements AutoCloseable {
     /** Starts the routes of a folder, with their edges stubbed. */
     public EventTrial(Path folder) throws IOException {
         scratch = ScratchContext.start(
-                RouteSet.read(folder), StepObjects.unconnected(), Settings.load(Map.of()).properties(), coverage);
+                RouteSet.read(folder),
+                StepObjects.unconnected(),
+                Settings.load(Map.of()).properties(),
+                coverage);
         routes = new DryRun(scratch.context());
     }
 
