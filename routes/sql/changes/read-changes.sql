@@ -2,7 +2,8 @@
 -- Parameters: head, froms and tos (the holes' ends), limit. Result: the changes in order, each with the statement's snapshot;
 -- one row with the snapshot alone when there are none. Index: change_log_by_seq.
 SELECT now.snapshot::text AS snapshot, change.tenant_id, change.seq, change.resource, change.op, change.entity_id,
-       change.before::text AS before, change.after::text AS after, change.xid::text AS xid, iso(change.logged_at) AS logged_at
+       change.before::text AS before, change.after::text AS after, change.xid::text AS xid,
+       coalesce(change.original_seq, change.seq) AS original, iso(coalesce(change.original_logged_at, change.logged_at)) AS logged_at
 FROM (SELECT pg_current_snapshot() AS snapshot) AS now
 LEFT JOIN (
     (SELECT * FROM change_log WHERE seq > :head::bigint ORDER BY seq LIMIT :limit::int)

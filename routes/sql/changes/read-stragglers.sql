@@ -3,7 +3,7 @@
 -- Index: change_log_by_xid; the inner select stands alone (OFFSET 0), so that it is not the primary key, which would read all
 -- of the tenant's log below the token.
 SELECT tenant_id, seq, resource, op, entity_id, before::text AS before, after::text AS after, xid::text AS xid,
-       iso(logged_at) AS logged_at
+       coalesce(original_seq, seq) AS original, iso(coalesce(original_logged_at, logged_at)) AS logged_at
 FROM (
     SELECT * FROM change_log
     WHERE tenant_id = :tenant AND xid >= pg_snapshot_xmin(:since::pg_snapshot)

@@ -4,7 +4,7 @@
 WITH letter AS (
     UPDATE dead_letters
     SET status = :target, reason = coalesce(:request::jsonb ->> 'reason', :reason), resolved_by = :actor,
-        resolved_at = clock_timestamp()
+        resolved_at = clock_timestamp(), retry_at = NULL
     WHERE tenant_id = :tenant AND id = :id::uuid AND jsonb_exists(:transitions::jsonb -> status, :target)
     RETURNING *
 )

@@ -5,7 +5,7 @@ SELECT json_agg(json_build_object(
     'id', id, 'seq', seq, 'tenant', tenant_id, 'resource', resource, 'entityId', entity_id, 'change', change)
     ORDER BY seq)::text
 FROM dead_letters
-WHERE tenant_id = :tenant AND status = 'pending' AND id = coalesce(:letter::uuid, id)
+WHERE tenant_id = :tenant AND status = 'pending' AND (id = :letter::uuid OR :letter::uuid IS NULL AND retry_at IS NULL)
   AND replace(resource, '_', '-') = coalesce(:request::jsonb ->> 'resource', replace(resource, '_', '-'))
   AND coalesce(event, '') = coalesce(:request::jsonb ->> 'event', event, '')
 HAVING count(*) > 0

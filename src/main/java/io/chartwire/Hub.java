@@ -3,6 +3,7 @@ package io.chartwire;
 import io.chartwire.change.ChangeFeed;
 import io.chartwire.change.ChangeTail;
 import io.chartwire.change.Events;
+import io.chartwire.change.Retries;
 import io.chartwire.database.Database;
 import io.chartwire.database.EmbeddedDatabase;
 import io.chartwire.database.SharedConnections;
@@ -70,6 +71,7 @@ public final class Hub implements AutoCloseable {
     private TokenVerifier tokens;
     private ChangeTail tail;
     private Retention retention;
+    private Retries retries;
     private SocketHub sockets;
     private SocketEndpoints endpoints;
 
@@ -165,6 +167,7 @@ public final class Hub implements AutoCloseable {
         endpoints.guard(server.router());
         new Pages(settings.routes()).serve(server.router());
         tail.start();
+        retries.start();
         retention.start();
         server.open();
         parts.push(sockets);
@@ -220,7 +223,11 @@ public final class Hub implements AutoCloseable {
         registry.bind("tailHealth", new TailHealth(tail));
         registry.bind("retentionHealth", new RetentionHealth(retention));
         registry.bind("changeTail", tail);
-        registry.bind("deadLetterReplay", feed.replay(tail));
+        registry.bind("deadLetterReplay", feed.replay());
+        retries = feed.retries(tail);
+        parts.push(retries);
+        registry.bind("deadLetterHealth", new DeadLetterHealth(retries));
+        DeadLetterHealth.measure(retries, meters);
         endpoints = new SocketEndpoints(new Handshake(tokens), sockets);
         registry.bind("socketEndpoints", endpoints);
         registry.bind(

@@ -14,32 +14,42 @@ import org.apache.camel.CamelContext;
 /** The parts of this package, put together: the log, the routes, the tail and the history. */
 public final class ChangeFeed {
     private final ChangeLog log;
-    private final EventRoutes routes;
+    private final Emitter emitter;
+    private final DeadLetters deadLetters;
+    private final DeadLetterReplay replay;
     private final RecentEmissions recent;
-    private final CamelContext context;
+    private final SqlFiles statements;
+    private final int attempts;
     private final Database database;
     private final int pollMillis;
 
     public ChangeFeed(CamelContext context, Database database, SqlFiles statements, Settings settings) {
-        this.context = context;
         this.database = database;
         this.log = new ChangeLog(database.pool(), statements);
-        this.routes = new EventRoutes(context);
+        this.emitter = new Emitter(log, new EventRoutes(context));
+        this.deadLetters = new DeadLetters(context);
+        this.replay = new DeadLetterReplay(emitter);
+        this.statements = statements;
+        this.attempts = settings.number("chartwire.dead-letters.attempts");
         this.recent = new RecentEmissions(settings.number("chartwire.change.recent-characters"));
         this.pollMillis = settings.number("chartwire.change.poll-millis");
     }
 
     public EventHistory history() {
-        return new History(log, routes, recent);
+        return new History(log, emitter, deadLetters, recent);
     }
 
     /** A tail at the end of the log, not yet running. */
     public ChangeTail tail(BiConsumer<Map<TenantId, List<Emission>>, String> deliver) {
-        return new ChangeTail(log, routes, recent, new DeadLetters(context), database, pollMillis, deliver);
+        return new ChangeTail(log, emitter, recent, deadLetters, database, pollMillis, deliver);
     }
 
-    /** Replays dead letters to the sockets that {@code tail} feeds. */
-    public DeadLetterReplay replay(ChangeTail tail) {
-        return new DeadLetterReplay(log, routes, tail);
+    public DeadLetterReplay replay() {
+        return replay;
+    }
+
+    /** Tries again what {@code tail} could not deliver; not yet running. */
+    public Retries retries(ChangeTail tail) {
+        return new Retries(database, statements, log, replay, tail, attempts);
     }
 }

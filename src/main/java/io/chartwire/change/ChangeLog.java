@@ -14,12 +14,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -50,6 +53,12 @@ final class ChangeLog {
             long pruned,
             long prunedTransaction,
             String rowSnapshot) {}
+
+    /** A change by its number, and the one that it repeats, or itself. */
+    record Listed(long seq, long original) {}
+
+    /** What waits for a person, the oldest of it since so many seconds, and what is tried again by itself. */
+    record Letters(long pending, long oldestSeconds, long retried) {}
 
     /** Where the log ends now, and the numbers below that a running transaction may hold. */
     Start start() throws SQLException {
@@ -133,7 +142,7 @@ final class ChangeLog {
      *
      * @throws IllegalStateException when retention has removed changes since the horizon was read
      */
-    List<Long> page(TenantId tenant, long from, Horizon horizon, int limit) throws SQLException {
+    List<Listed> page(TenantId tenant, long from, Horizon horizon, int limit) throws SQLException {
         Map<String, Object> values = Map.of(
                 "tenant", tenant,
                 "from", from,
@@ -141,14 +150,14 @@ final class ChangeLog {
                 "snapshot", horizon.snapshotText(),
                 "limit", limit);
         return query("changes/list-page", values, rows -> {
-            List<Long> numbers = new ArrayList<>(limit);
+            List<Listed> page = new ArrayList<>(limit);
             while (rows.next()) {
                 requireUnmoved(horizon, rows.getLong("pruned"));
                 if (rows.getString("seq") != null) {
-                    numbers.add(rows.getLong("seq"));
+                    page.add(new Listed(rows.getLong("seq"), rows.getLong("original")));
                 }
             }
-            return numbers;
+            return page;
         });
     }
 
@@ -224,6 +233,59 @@ final class ChangeLog {
         });
     }
 
+    /** The changes that wait to be tried again. */
+    Set<Held.Waiting> retried() throws SQLException {
+        return query("changes/read-retried", Map.of(), rows -> {
+            Set<Held.Waiting> waiting = new HashSet<>();
+            while (rows.next()) {
+                waiting.add(new Held.Waiting(
+                        new Change.ObjectKey(
+                                new TenantId(rows.getString("tenant_id")),
+                                rows.getString("resource"),
+                                rows.getString("entity_id")),
+                        rows.getLong("seq")));
+            }
+            return waiting;
+        });
+    }
+
+    /** Those of {@code waiting} that are not tried again any more and will not come in the log. */
+    Set<Held.Waiting> givenUp(Set<Held.Waiting> waiting) throws SQLException {
+        Map<String, Object> values = Map.of(
+                "tenants",
+                array(waiting, it -> it.object().tenant().value()),
+                "numbers",
+                array(waiting, Held.Waiting::seq));
+        return query("changes/read-given-up", values, rows -> {
+            Set<String> ended = new HashSet<>();
+            while (rows.next()) {
+                ended.add(rows.getString("tenant_id") + " " + rows.getLong("seq"));
+            }
+            return waiting.stream()
+                    .filter(it -> ended.contains(it.object().tenant() + " " + it.seq()))
+                    .collect(Collectors.toSet());
+        });
+    }
+
+    /** Keeps what came of a replay. */
+    void settle(TenantId tenant, String actor, String results) throws SQLException {
+        query(
+                "dead-letters/mark-replayed",
+                Map.of("tenant", tenant, "actor", actor, "results", results),
+                ResultSet::next);
+    }
+
+    Letters letters() throws SQLException {
+        return query("dead-letters/measure-letters", Map.of(), rows -> {
+            rows.next();
+            return new Letters(rows.getLong("pending"), rows.getLong("oldest_seconds"), rows.getLong("retried"));
+        });
+    }
+
+    private static String array(Set<Held.Waiting> waiting, Function<Held.Waiting, Object> value) {
+        return waiting.stream().map(it -> String.valueOf(value.apply(it))).collect(Collectors.joining(",", "{", "}"));
+    }
+
     private static void requireDatabase(Exception failure) throws SQLException {
         if (failure instanceof SQLException sql && PassingFailure.is(sql)) {
             throw sql;
@@ -249,6 +311,7 @@ final class ChangeLog {
         document.set("after", parse(rows.getString("after")));
         return new Change(
                 rows.getLong("seq"),
+                rows.getLong("original"),
                 new TenantId(rows.getString("tenant_id")),
                 resource,
                 rows.getString("entity_id"),

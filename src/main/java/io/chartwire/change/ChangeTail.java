@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -30,15 +28,15 @@ public final class ChangeTail implements AutoCloseable {
     private static final int RETRY_MILLIS = 500;
 
     private final ChangeLog log;
-    private final EventRoutes routes;
+    private final Emitter emitter;
     private final RecentEmissions recent;
     private final DeadLetters deadLetters;
     private final Database database;
     private final int pollMillis;
     private final BiConsumer<Map<TenantId, List<Emission>>, String> deliver;
-    private final Queue<Redelivery> redeliveries = new ConcurrentLinkedQueue<>();
     private final Semaphore wake = new Semaphore(0);
     private final Holes holes = new Holes();
+    private final Held held = new Held();
     private final Thread tail = new Thread(this::follow, "change-tail");
     private final Thread listener = new Thread(this::listen, "change-listener");
     private volatile boolean closed;
@@ -46,17 +44,18 @@ public final class ChangeTail implements AutoCloseable {
     private volatile long head;
     private volatile int openHoles;
     private volatile boolean away;
+    private volatile boolean holding;
 
     ChangeTail(
             ChangeLog log,
-            EventRoutes routes,
+            Emitter emitter,
             RecentEmissions recent,
             DeadLetters deadLetters,
             Database database,
             int pollMillis,
             BiConsumer<Map<TenantId, List<Emission>>, String> deliver) {
         this.log = log;
-        this.routes = routes;
+        this.emitter = emitter;
         this.recent = recent;
         this.deadLetters = deadLetters;
         this.database = database;
@@ -69,6 +68,8 @@ public final class ChangeTail implements AutoCloseable {
         ChangeLog.Start start = log.start();
         head = start.head();
         start.gaps().forEach(gap -> holes.open(gap.from(), gap.to()));
+        log.retried().forEach(it -> held.hold(it.object(), it.seq()));
+        holding = !held.isEmpty();
         return Position.after(head, holes.ranges()).token();
     }
 
@@ -86,17 +87,14 @@ public final class ChangeTail implements AutoCloseable {
         }
     }
 
-    private record Redelivery(TenantId tenant, Emission emission) {}
-
-    /** Sends an emission of the past to the sockets that are connected now. */
-    void redeliver(TenantId tenant, Emission emission) {
-        redeliveries.add(new Redelivery(tenant, emission));
-        wake();
-    }
-
     /** Whether the database could not be read when the tail last looked. */
     public boolean away() {
         return away;
+    }
+
+    /** Whether there are objects of which a change is tried again. */
+    boolean holding() {
+        return holding;
     }
 
     /** The highest number delivered. */
@@ -129,7 +127,6 @@ public final class ChangeTail implements AutoCloseable {
     private void follow() {
         while (!closed) {
             try {
-                deliverAgain();
                 if (!deliverNext()) {
                     wake.tryAcquire(pollMillis, TimeUnit.MILLISECONDS);
                     wake.drainPermits();
@@ -157,16 +154,6 @@ public final class ChangeTail implements AutoCloseable {
             LOG.warn("The tail cannot read the change log and keeps its place at {}: {}", head, failure.getMessage());
         }
         sleepBeforeRetry();
-    }
-
-    private void deliverAgain() {
-        String position = Position.after(head, holes.ranges()).token();
-        for (Redelivery next = redeliveries.poll(); next != null; next = redeliveries.poll()) {
-            // Its place is now, not where its change stands: a socket that has come past that still gets it.
-            Emission now = new Emission(
-                    position, Long.MAX_VALUE, Long.MAX_VALUE, next.emission().events());
-            deliver.accept(Map.of(next.tenant(), List.of(now)), position);
-        }
     }
 
     /** Delivers one batch; false when there was nothing new. */
@@ -200,22 +187,34 @@ public final class ChangeTail implements AutoCloseable {
         if (changes.isEmpty()) {
             return emissions;
         }
-        Map<Change, Exception> broken = log.enrich(changes);
-        for (Change change : changes) {
-            EventRoutes.Outcome outcome = broken.containsKey(change)
-                    ? new EventRoutes.Outcome(
-                            null, broken.get(change), change.feature() + "/enrich-" + change.feature())
-                    : routes.route(change);
+        if (holding) {
+            held.releaseAll(log.givenUp(held.all()));
+        }
+        List<EventRoutes.Outcome> outcomes = emitter.emit(changes);
+        for (int place = 0; place < changes.size(); place++) {
+            Change change = changes.get(place);
+            if (change.isReplay()) {
+                held.release(change.object(), change.original());
+            } else if (held.holds(change.object())) {
+                deadLetters.hold(change);
+                held.hold(change.object(), change.seq());
+                continue;
+            }
+            EventRoutes.Outcome outcome = outcomes.get(place);
             if (outcome.failure() != null) {
-                deadLetters.record(change, outcome);
+                deadLetters.record(outcome);
+                if (Passing.mayPass(outcome.failure())) {
+                    held.hold(change.object(), change.original());
+                }
             }
             recent.keep(outcome);
-            if (outcome.emission() != null && !outcome.emission().events().isEmpty()) {
+            if (!outcome.emission().events().isEmpty()) {
                 emissions
                         .computeIfAbsent(change.tenant(), tenant -> new ArrayList<>())
                         .add(outcome.emission());
             }
         }
+        holding = !held.isEmpty();
         return emissions;
     }
 

@@ -7,26 +7,24 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartwire.identity.TenantId;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Body;
 
-/** Runs dead letters through the current routes again, in the order of their changes. */
+/** Tries whether the current routes handle dead letters, in the order of their changes. */
 public final class DeadLetterReplay {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final ChangeLog log;
-    private final EventRoutes routes;
-    private final ChangeTail tail;
+    private final Emitter emitter;
 
-    DeadLetterReplay(ChangeLog log, EventRoutes routes, ChangeTail tail) {
-        this.log = log;
-        this.routes = routes;
-        this.tail = tail;
+    DeadLetterReplay(Emitter emitter) {
+        this.emitter = emitter;
     }
 
     /**
-     * Replays; what succeeds goes to the sockets, with the ids that its events would have had.
+     * Tries; a letter that succeeds is for the log, from which its events reach every socket with the ids that they would have
+     * had. When one fails again, those behind it of the same object wait for it.
      *
      * @param letters a JSON array of {@code {id, seq, tenant, resource, entityId, change}}; null for none
      * @return a JSON array of {@code {id, error?}}
@@ -37,29 +35,40 @@ public final class DeadLetterReplay {
         if (letters == null) {
             return results.toString();
         }
+        Set<Change.ObjectKey> failed = new HashSet<>();
         for (JsonNode letter : JSON.readTree(letters)) {
             Change change = change(letter);
-            Map<Change, Exception> broken = log.enrich(List.of(change));
-            EventRoutes.Outcome outcome = broken.isEmpty() ? routes.route(change) : null;
-            Exception failure = outcome == null ? broken.get(change) : outcome.failure();
-            ObjectNode result = results.addObject().put("id", letter.path("id").asText());
-            if (failure == null) {
-                tail.redeliver(change.tenant(), outcome.emission());
+            ObjectNode result =
+                    JSON.createObjectNode().put("id", letter.path("id").asText());
+            if (failed.contains(change.object())) {
+                result.put("error", "An earlier change of the same object failed again");
             } else {
-                result.put("error", DeadLetters.describe(failure));
+                Exception failure = attempt(change);
+                if (failure != null) {
+                    failed.add(change.object());
+                    result.put("error", DeadLetters.describe(failure));
+                }
             }
+            results.add(result);
         }
         return results.toString();
     }
 
-    private static Change change(JsonNode letter) {
+    /** Why the current routes fail on a change; null when they do not. */
+    Exception attempt(Change change) throws SQLException {
+        return emitter.emit(List.of(change)).get(0).failure();
+    }
+
+    static Change change(JsonNode letter) {
         ObjectNode document = (ObjectNode) letter.path("change");
+        long seq = letter.path("seq").asLong();
         return new Change(
-                letter.path("seq").asLong(),
+                seq,
+                seq,
                 new TenantId(letter.path("tenant").asText()),
                 letter.path("resource").asText(),
                 letter.path("entityId").asText(),
-                document.path("xid").asLong(),
+                0,
                 document.path("loggedAt").asText(),
                 document);
     }

@@ -1,17 +1,22 @@
 package io.chartwire.change;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands a change whose routes failed to {@code direct:dead-letters-record-failure}. */
+/** Hands a change whose routes failed, or that waits for such a one, to {@code direct:dead-letters-record-failure}. */
 final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+    private static final int MOST_CAUSES = 5;
+    private static final int LONGEST_DESCRIPTION = 2_000;
     private static final String CHANNEL = "direct:dead-letters-record-failure";
 
     private final ProducerTemplate producer;
@@ -21,54 +26,64 @@ final class DeadLetters {
     }
 
     /**
-     * Keeps a failed change.
+     * Keeps a failed change, to be tried again when its failure may pass, and else for a person.
      *
      * @throws SQLException when it cannot be kept now, so that the tail has to come back to it
      */
-    void record(Change change, EventRoutes.Outcome outcome) throws SQLException {
+    void record(EventRoutes.Outcome outcome) throws SQLException {
+        boolean passes = Passing.mayPass(outcome.failure());
+        keep(outcome, passes ? Backoff.FIRST : null);
+        LOG.warn(
+                "{} failed in {} and is {}: {}",
+                outcome.change(),
+                outcome.failedAt(),
+                passes ? "tried again" : "a dead letter",
+                outcome.failure().getClass().getName());
+    }
+
+    /** Keeps a change that waits for an earlier one of its object to be tried again. */
+    void hold(Change change) throws SQLException {
+        Exception why = new IllegalStateException("an earlier change of the same object is tried again");
+        keep(EventRoutes.Outcome.failed(change, why, null), Backoff.AFTER_ITS_PREDECESSOR);
+    }
+
+    private void keep(EventRoutes.Outcome outcome, String retryAfter) throws SQLException {
+        Change change = outcome.change();
         Exchange kept = producer.send(CHANNEL, exchange -> {
             exchange.setVariable("tenant", change.tenant().value());
-            exchange.setVariable("seq", change.seq());
+            exchange.setVariable("seq", change.original());
             exchange.setVariable("resource", change.resource());
             exchange.setVariable("entityId", change.entityId());
             exchange.setVariable("route", outcome.failedAt());
-            exchange.setVariable("event", nextEvent(outcome));
+            exchange.setVariable("event", outcome.event());
             exchange.setVariable("error", describe(outcome.failure()));
             exchange.setVariable("request", document(change));
+            exchange.setVariable("retryAfter", retryAfter);
         });
         if (kept.getException() != null) {
             throw new SQLException("A dead letter could not be kept", kept.getException());
         }
-        LOG.warn(
-                "{} failed in {} and is a dead letter: {}",
-                change,
-                outcome.failedAt(),
-                outcome.failure().getClass().getName());
     }
 
     private static String document(Change change) {
-        return change.document()
-                .deepCopy()
-                .put("loggedAt", change.loggedAt())
-                .put("xid", change.transaction())
-                .toString();
-    }
-
-    /** The last event that was made before the failure; null when there was none. */
-    private static String nextEvent(EventRoutes.Outcome outcome) {
-        if (outcome.emission() == null || outcome.emission().events().isEmpty()) {
-            return null;
-        }
-        var events = outcome.emission().events();
-        return events.get(events.size() - 1).name();
+        ObjectNode document = change.document().deepCopy();
+        document.remove("object");
+        return document.put("loggedAt", change.loggedAt()).toString();
     }
 
     /** What failed, by type and message of each cause. */
     static String describe(Exception failure) {
         List<String> causes = new ArrayList<>();
-        for (Throwable cause = failure; cause != null && causes.size() < 5; cause = cause.getCause()) {
-            causes.add(cause.getClass().getSimpleName() + ": " + cause.getMessage());
+        for (Throwable cause = failure; cause != null && causes.size() < MOST_CAUSES; cause = cause.getCause()) {
+            causes.add(cause.getClass().getSimpleName() + ": " + message(cause));
         }
-        return String.join("; ", causes);
+        String description = String.join("; ", causes);
+        return description.substring(0, Math.min(description.length(), LONGEST_DESCRIPTION));
+    }
+
+    /** The server's own sentence, where there is one: its details may quote the row. */
+    private static String message(Throwable cause) {
+        ServerErrorMessage server = cause instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+        return server == null ? cause.getMessage() : server.getMessage() + " (SQL state " + server.getSQLState() + ")";
     }
 }

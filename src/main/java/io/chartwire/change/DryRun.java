@@ -30,6 +30,9 @@ public final class DryRun {
         }
         Events.Collected collected = new Events.Collected();
         Exception failure = routes.run(resource, change, collected).getException();
+        if (!collected.failed().isEmpty()) {
+            throw collected.failed().get(0).failure();
+        }
         if (failure != null) {
             throw failure;
         }

@@ -26,21 +26,33 @@ final class EventRoutes {
     /**
      * What the routes made of a change.
      *
-     * @param failure why a route failed; null when none did
-     * @param failedAt the route that failed
+     * @param emission the events that could be made
+     * @param failure why one could not, or a route; the first one, null when there is none
+     * @param event the event that was being made then; null when it was none
+     * @param failedAt the route or the statement that failed
      */
-    record Outcome(Emission emission, Exception failure, String failedAt) {}
+    record Outcome(Change change, Emission emission, Exception failure, String event, String failedAt) {
+
+        /** Of a change that never reached its route. */
+        static Outcome failed(Change change, Exception failure, String failedAt) {
+            return new Outcome(change, emissionOf(change, List.of()), failure, null, failedAt);
+        }
+    }
 
     /** Runs the routes; a watched table without a route has no events. */
     Outcome route(Change change) {
         if (!knows(change.feature())) {
-            return new Outcome(emission(change, List.of()), null, null);
+            return new Outcome(change, emissionOf(change, List.of()), null, null, null);
         }
         Events.Collected collected = new Events.Collected();
         Exchange exchange = run(change.feature(), change.document(), collected);
+        Emission emission = emissionOf(change, collected.made());
+        if (!collected.failed().isEmpty()) {
+            Events.Failed first = collected.failed().get(0);
+            return new Outcome(change, emission, first.failure(), first.name(), change.feature() + ENTRY);
+        }
         Exception failure = exchange.getException();
-        return new Outcome(
-                emission(change, collected.made()), failure, failure == null ? null : exchange.getFromRouteId());
+        return new Outcome(change, emission, failure, null, failure == null ? null : exchange.getFromRouteId());
     }
 
     /** Whether there is a route for the changes of a resource. */
@@ -56,10 +68,10 @@ final class EventRoutes {
         });
     }
 
-    private static Emission emission(Change change, List<Events.Made> made) {
+    private static Emission emissionOf(Change change, List<Events.Made> made) {
         List<Event> events = new ArrayList<>(made.size());
         for (Events.Made it : made) {
-            String id = Position.event(change.seq(), events.size()).token();
+            String id = Position.event(change.original(), it.place()).token();
             // The routes' own object stays as it is; what is below its fields is shared and only read.
             ObjectNode data = JsonNodeFactory.instance.objectNode();
             data.setAll((ObjectNode) it.data());

@@ -6,22 +6,26 @@ import io.chartwire.socket.EventHistory;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes a tenant's past events again, by the routes that made them first. */
 final class History implements EventHistory {
     private static final int PAGE = 250;
 
     private final ChangeLog log;
-    private final EventRoutes routes;
+    private final Emitter emitter;
+    private final DeadLetters deadLetters;
     private final RecentEmissions recent;
 
-    History(ChangeLog log, EventRoutes routes, RecentEmissions recent) {
+    History(ChangeLog log, Emitter emitter, DeadLetters deadLetters, RecentEmissions recent) {
         this.log = log;
-        this.routes = routes;
+        this.emitter = emitter;
+        this.deadLetters = deadLetters;
         this.recent = recent;
     }
 
@@ -60,6 +64,7 @@ final class History implements EventHistory {
         private final TenantId tenant;
         private final Position since;
         private final ChangeLog.Horizon horizon;
+        private final Set<Long> failed = new HashSet<>();
         private boolean begun;
         private long next;
 
@@ -80,11 +85,11 @@ final class History implements EventHistory {
                         return stragglers;
                     }
                 }
-                List<Long> page = log.page(tenant, next, horizon, PAGE);
+                List<ChangeLog.Listed> page = log.page(tenant, next, horizon, PAGE);
                 if (page.isEmpty()) {
                     return List.of();
                 }
-                next = page.get(page.size() - 1) + 1;
+                next = page.get(page.size() - 1).seq() + 1;
                 List<Emission> emissions = told(emissionsOf(page));
                 if (!emissions.isEmpty()) {
                     return emissions;
@@ -92,13 +97,26 @@ final class History implements EventHistory {
             }
         }
 
-        private List<Emission> emissionsOf(List<Long> page) throws SQLException {
+        private List<Emission> emissionsOf(List<ChangeLog.Listed> page) throws SQLException {
             Map<Long, Emission> known = new HashMap<>();
-            page.forEach(seq -> recent.of(seq).ifPresent(emission -> known.put(seq, emission)));
-            List<Long> unknown =
-                    page.stream().filter(seq -> !known.containsKey(seq)).toList();
+            page.forEach(it -> recent.of(it.seq()).ifPresent(emission -> known.put(it.seq(), emission)));
+            List<Long> unknown = page.stream()
+                    .map(ChangeLog.Listed::seq)
+                    .filter(seq -> !known.containsKey(seq))
+                    .toList();
             emissions(log.changes(tenant, unknown)).forEach(emission -> known.put(emission.position(), emission));
-            return page.stream().map(known::get).filter(Objects::nonNull).toList();
+            return page.stream()
+                    .filter(it -> !sentInPlace(it))
+                    .map(it -> known.get(it.seq()))
+                    .filter(Objects::nonNull)
+                    .toList();
+        }
+
+        /** Whether it is the replay of a change that this look has sent where it stands, by the routes as they now are. */
+        private boolean sentInPlace(ChangeLog.Listed change) {
+            return change.original() != change.seq()
+                    && change.original() > since.seq()
+                    && !failed.contains(change.original());
         }
 
         private List<Emission> emissions(List<Change> changes) throws SQLException {
@@ -106,14 +124,15 @@ final class History implements EventHistory {
             if (changes.isEmpty()) {
                 return emissions;
             }
-            var broken = log.enrich(changes);
-            for (Change change : changes) {
-                // What fails here failed at the tail too, which has put it among the dead letters.
-                if (!broken.containsKey(change)) {
-                    EventRoutes.Outcome outcome = routes.route(change);
-                    recent.keep(outcome);
-                    emissions.add(outcome.emission());
+            for (EventRoutes.Outcome outcome : emitter.emit(changes)) {
+                if (outcome.failure() != null) {
+                    // Perhaps it failed at the tail too; else the routes are others now, and this client alone would
+                    // miss it.
+                    deadLetters.record(outcome);
+                    failed.add(outcome.change().original());
                 }
+                recent.keep(outcome);
+                emissions.add(outcome.emission());
             }
             return emissions;
         }

@@ -52,6 +52,36 @@ class DeadLettersIT {
     }
 
     @Test
+    void a_client_that_was_away_gets_what_was_replayed_meanwhile() {
+        String beforeIt;
+        String after;
+        String broken;
+        try (SocketClient screen = clinic.socket("/ws/claims", "billing")) {
+            beforeIt = createClaim(screen);
+            broken = breakOneClaim();
+            after = createClaim(screen);
+        }
+        String letter = onlyLetter("pending").path("id").asText();
+        mend();
+        assertThat(engineer.post("/api/dead-letters/" + letter + "/replay", null)
+                        .status())
+                .isEqualTo(200);
+
+        String id;
+        try (SocketClient back = clinic.rawSocket("/ws/claims?since=" + after, "billing")) {
+            JsonNode frame = back.expect("claim:created", "ready").get(0);
+            assertThat(claim(frame)).isEqualTo(broken);
+            id = frame.path("id").asText();
+        }
+        try (SocketClient back = clinic.rawSocket("/ws/claims?since=" + beforeIt, "billing")) {
+            JsonNode frame =
+                    back.expect("claim:created", "claim:created", "ready").get(0);
+            assertThat(claim(frame)).as("in its place, and once").isEqualTo(broken);
+            assertThat(frame.path("id").asText()).isEqualTo(id);
+        }
+    }
+
+    @Test
     void replays_all_that_match_and_keeps_the_reason_of_a_discarded_one() {
         breakOneClaim();
         String id = onlyLetter("pending").path("id").asText();
@@ -78,6 +108,15 @@ class DeadLettersIT {
                 .isEqualTo(403);
     }
 
+    private String createClaim(SocketClient screen) {
+        clinic.as("billing").post("/api/claims", "{\"patientId\":\"" + clinic.patient() + "\",\"totalCharges\":7}");
+        return screen.expect("claim:created").get(0).path("id").asText();
+    }
+
+    private static String claim(JsonNode frame) {
+        return frame.path("data").path("claim").path("id").asText();
+    }
+
     private JsonNode onlyLetter(String status) {
         await().until(() -> engineer.get("/api/dead-letters?status=" + status)
                         .json()
@@ -97,7 +136,8 @@ class DeadLettersIT {
                 clinic.tenant().value());
         hub.sql("ALTER TABLE claims DISABLE TRIGGER USER");
         String id = hub.sql(
-                "INSERT INTO claims (tenant_id, claim_number, patient_id, total_charges) VALUES (?, uuidv7()::text, ?::uuid, 1) RETURNING id",
+                "INSERT INTO claims (tenant_id, claim_number, patient_id, total_charges) VALUES (?, uuidv7()::text,"
+                        + " ?::uuid, 1) RETURNING id",
                 clinic.tenant().value(),
                 clinic.patient());
         hub.sql("ALTER TABLE claims ENABLE TRIGGER USER");
@@ -116,7 +156,8 @@ class DeadLettersIT {
 
     private void mend() {
         hub.sql(
-                "INSERT INTO patients (tenant_id, id, first_name, last_name) VALUES (?, 'ffffffff-0000-7000-8000-000000000000', 'Late', 'Comer') ON CONFLICT DO NOTHING",
+                "INSERT INTO patients (tenant_id, id, first_name, last_name) VALUES (?,"
+                        + " 'ffffffff-0000-7000-8000-000000000000', 'Late', 'Comer') ON CONFLICT DO NOTHING",
                 clinic.tenant().value());
     }
 }

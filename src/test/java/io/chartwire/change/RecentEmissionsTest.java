@@ -42,7 +42,8 @@ class RecentEmissionsTest {
     void keeps_nothing_of_what_the_routes_failed_on() {
         RecentEmissions recent = new RecentEmissions(10_000);
 
-        recent.keep(new EventRoutes.Outcome(made(1).emission(), new IllegalStateException("broken"), "claims"));
+        recent.keep(
+                new EventRoutes.Outcome(null, made(1).emission(), new IllegalStateException("broken"), null, "claims"));
 
         assertThat(recent.of(1)).isEmpty();
     }
@@ -63,6 +64,6 @@ class RecentEmissionsTest {
 
     private static EventRoutes.Outcome made(long seq) {
         Event event = new Event(seq + "-0", "claim:updated", "claims", CLINIC, "x".repeat(1_000));
-        return new EventRoutes.Outcome(new Emission(seq + "-999", seq, seq, List.of(event)), null, null);
+        return new EventRoutes.Outcome(null, new Emission(seq + "-999", seq, seq, List.of(event)), null, null, null);
     }
 }

@@ -69,6 +69,7 @@ class RouteConventionsTest {
             "error",
             "letter",
             "results",
+            "retryAfter",
             // An HL7 message on its way in, and how it came.
             "delivery",
             "kind",

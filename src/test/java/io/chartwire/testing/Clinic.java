@@ -7,16 +7,18 @@ import java.util.UUID;
 public final class Clinic {
     private final RunningHub hub;
     private final TenantId tenant;
-    private final UUID patient = UUID.randomUUID();
-    private final UUID provider = UUID.randomUUID();
+    private final UUID patient;
+    private final UUID provider;
 
-    private Clinic(RunningHub hub, TenantId tenant) {
+    private Clinic(RunningHub hub, TenantId tenant, UUID patient, UUID provider) {
         this.hub = hub;
         this.tenant = tenant;
+        this.patient = patient;
+        this.provider = provider;
     }
 
     static Clinic open(RunningHub hub, TenantId tenant) {
-        Clinic clinic = new Clinic(hub, tenant);
+        Clinic clinic = new Clinic(hub, tenant, UUID.randomUUID(), UUID.randomUUID());
         hub.sql("INSERT INTO tenants (id, name) VALUES (?, ?)", tenant.value(), "Clinic " + tenant);
         hub.sql(
                 "INSERT INTO patients (tenant_id, id, mrn, first_name, last_name) VALUES (?, ?, 'MRN1', 'Ann', 'Lee')",
@@ -30,7 +32,12 @@ public final class Clinic {
     }
 
     static Clinic existing(RunningHub hub, TenantId tenant) {
-        return new Clinic(hub, tenant);
+        return new Clinic(hub, tenant, UUID.randomUUID(), UUID.randomUUID());
+    }
+
+    /** The same clinic at another node. */
+    public Clinic at(RunningHub other) {
+        return new Clinic(other, tenant, patient, provider);
     }
 
     public TenantId tenant() {

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RunningHub implements AutoCloseable {
     private static final AtomicInteger TENANTS = new AtomicInteger();
 
+    private final Settings settings;
     private final Hub hub;
     private final DevelopmentKey key;
 
@@ -38,8 +39,9 @@ public final class RunningHub implements AutoCloseable {
                     "chartwire.management.port", "0",
                     "chartwire.socket.heartbeat-seconds", "2"));
             all.putAll(overrides);
-            hub = Hub.start(Settings.load(all));
-            key = DevelopmentKey.in(data);
+            settings = Settings.load(all);
+            hub = Hub.start(settings);
+            key = DevelopmentKey.in(settings.data());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (Exception e) {
@@ -67,6 +69,21 @@ public final class RunningHub implements AutoCloseable {
         Map<String, String> settings = new HashMap<>(overrides);
         settings.put("chartwire.database.url", shared().databaseUrl().replaceFirst("/postgres\\b", "/" + name));
         return new RunningHub(settings);
+    }
+
+    /** Another node: a hub with the database, the key and the routes of this one. */
+    public RunningHub beside() {
+        return new RunningHub(Map.of(
+                "chartwire.database.url", databaseUrl(),
+                "chartwire.data", settings.data().toString(),
+                "chartwire.routes", settings.routes().toString()));
+    }
+
+    /** What {@code /observe/metrics} says. */
+    public String metrics() {
+        return new Client("http://127.0.0.1:" + hub.managementPort(), null)
+                .get("/observe/metrics")
+                .text();
     }
 
     /** The address of the hub's database. */

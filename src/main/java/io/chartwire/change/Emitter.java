@@ -1,0 +1,33 @@
+package io.chartwire.change;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the events of changes: joins the names they carry, for all at once, and runs the routes of each. */
+final class Emitter {
+    private final ChangeLog log;
+    private final EventRoutes routes;
+
+    Emitter(ChangeLog log, EventRoutes routes) {
+        this.log = log;
+        this.routes = routes;
+    }
+
+    /**
+     * What became of each change, in their order.
+     *
+     * @throws SQLException when the database is away
+     */
+    List<EventRoutes.Outcome> emit(List<Change> changes) throws SQLException {
+        Map<Change, Exception> broken = log.enrich(changes.stream()
+                .filter(change -> routes.knows(change.feature()))
+                .toList());
+        return changes.stream()
+                .map(change -> broken.containsKey(change)
+                        ? EventRoutes.Outcome.failed(
+                                change, broken.get(change), change.feature() + "/enrich-" + change.feature())
+                        : routes.route(change))
+                .toList();
+    }
+}

@@ -1,0 +1,136 @@
+package io.chartwire.change;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartwire.database.Database;
+import io.chartwire.database.SqlFiles;
+import io.chartwire.identity.TenantId;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tries again by itself what failed for a reason that may pass, away from the tail, with pauses that grow; what still fails then
+ * is left to a person. Several hubs share the work by claiming it.
+ */
+public final class Retries implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ACTOR = "chartwire";
+    private static final int LOOK_MILLIS = 500;
+    /** How many looks go by until the letters are measured, and so work is found that another hub has left. */
+    private static final int MEASURE_EVERY = 10;
+
+    private final Database database;
+    private final SqlFiles files;
+    private final ChangeLog log;
+    private final DeadLetterReplay replay;
+    private final ChangeTail tail;
+    private final int attempts;
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "event-retries");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private int looks;
+    private volatile ChangeLog.Letters letters = new ChangeLog.Letters(0, 0, 0);
+
+    Retries(Database database, SqlFiles files, ChangeLog log, DeadLetterReplay replay, ChangeTail tail, int attempts) {
+        this.database = database;
+        this.files = files;
+        this.log = log;
+        this.replay = replay;
+        this.tail = tail;
+        this.attempts = attempts;
+    }
+
+    public void start() {
+        scheduler.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** How many dead letters wait for a person, of all tenants; as last seen. */
+    public long pending() {
+        return letters.pending();
+    }
+
+    /** For how many seconds the oldest of them has waited. */
+    public long oldestSeconds() {
+        return letters.oldestSeconds();
+    }
+
+    /** How many changes are tried again by themselves. */
+    public long retried() {
+        return letters.retried();
+    }
+
+    @Override
+    public void close() {
+        scheduler.shutdownNow();
+    }
+
+    private void look() {
+        try {
+            if (looks++ % MEASURE_EVERY == 0) {
+                letters = log.letters();
+            }
+            if (tail.holding() || letters.retried() > 0) {
+                while (retryDue()) {
+                    tail.wake();
+                }
+            }
+        } catch (SQLException | JsonProcessingException | RuntimeException e) {
+            LOG.debug("What is to be tried again could not be, and waits for the next look", e);
+        }
+    }
+
+    /** Tries what is due; false when nothing was. */
+    private boolean retryDue() throws SQLException, JsonProcessingException {
+        List<Due> claimed = claim();
+        for (Due due : claimed) {
+            Change change = DeadLetterReplay.change(due.letter());
+            Exception failure = replay.attempt(change);
+            ObjectNode result =
+                    JSON.createObjectNode().put("id", due.letter().path("id").asText());
+            if (failure != null) {
+                boolean again = Passing.mayPass(failure) && due.attempts() < attempts;
+                result.put("error", DeadLetters.describe(failure));
+                result.put("retryAfter", again ? Backoff.after(due.attempts()) : null);
+                if (!again) {
+                    LOG.warn("{} failed {} times and is a dead letter", change, due.attempts() + 1);
+                }
+            }
+            log.settle(
+                    change.tenant(), ACTOR, JSON.createArrayNode().add(result).toString());
+        }
+        return !claimed.isEmpty();
+    }
+
+    private record Due(TenantId tenant, int attempts, JsonNode letter) {}
+
+    private List<Due> claim() throws SQLException, JsonProcessingException {
+        List<Due> due = new ArrayList<>();
+        try (Connection connection = database.dedicated();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(files.text("dead-letters/claim-due"))) {
+            while (rows.next()) {
+                due.add(new Due(
+                        new TenantId(rows.getString("tenant_id")),
+                        rows.getInt("attempts"),
+                        JSON.readTree(rows.getString("letter"))));
+            }
+        }
+        due.sort(Comparator.comparingLong(it -> it.letter().path("seq").asLong()));
+        return due;
+    }
+}

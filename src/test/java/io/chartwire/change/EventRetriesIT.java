@@ -1,0 +1,220 @@
+package io.chartwire.change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chartwire.testing.Client;
+import io.chartwire.testing.Clinic;
+import io.chartwire.testing.RunningHub;
+import io.chartwire.testing.SocketClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Event routes with a side effect that is away for a while, with a mapping that breaks, and with an error that stays. */
+class EventRetriesIT {
+    /** What the routes of claims do: {@code away} fails as a connection does that is refused, {@code broken} as a bug does. */
+    private static final String STATE = "chartwire.test.claims";
+
+    private static RunningHub hub;
+
+    private final Clinic clinic = hub.clinic();
+    private final Client billing = clinic.as("billing");
+    private final Client engineer = clinic.as("integration");
+
+    @BeforeAll
+    static void a_hub_with_routes_that_can_be_made_to_fail(@TempDir Path routes) throws IOException {
+        copy(Path.of("routes"), routes);
+        Path claims = routes.resolve("events/claims.camel.yaml");
+        Files.writeString(claims, failing(Files.readString(claims)));
+        hub = RunningHub.alone(Map.of("chartwire.routes", routes.toString(), "chartwire.dead-letters.attempts", "2"));
+    }
+
+    @AfterAll
+    static void close() {
+        hub.close();
+    }
+
+    @AfterEach
+    void mend() {
+        System.clearProperty(STATE);
+    }
+
+    @Test
+    void tries_again_what_may_pass_in_the_order_of_the_object_while_others_go_on() {
+        try (SocketClient screen = clinic.socket("/ws/claims", "billing")) {
+            String waiting = claim(1, "x");
+            String other = claim(2, "x");
+            screen.expect("claim:created", "claim:created");
+            System.setProperty(STATE, "away");
+            move(waiting, "ready");
+            move(waiting, "submitted");
+            move(other, "submitted");
+            assertThat(screen.expect("claim:status_changed", "claim:updated", "claim:submitted"))
+                    .allSatisfy(frame -> assertThat(claimOf(frame)).isEqualTo(other));
+            assertThat(letters("pending")).isEmpty();
+
+            System.clearProperty(STATE);
+
+            List<JsonNode> late = screen.expect(
+                    "claim:status_changed",
+                    "claim:updated",
+                    "claim:status_changed",
+                    "claim:updated",
+                    "claim:submitted");
+            assertThat(late).allSatisfy(frame -> assertThat(claimOf(frame)).isEqualTo(waiting));
+            assertThat(late.get(0).path("data").path("newStatus").asText()).isEqualTo("ready");
+            assertThat(letters("pending")).isEmpty();
+            move(waiting, "denied");
+            screen.expect("claim:status_changed", "claim:updated", "claim:denied");
+        }
+    }
+
+    @Test
+    void leaves_what_does_not_pass_in_time_to_a_person_and_goes_on_with_the_object() {
+        try (SocketClient screen = clinic.socket("/ws/claims", "billing")) {
+            String stuck = claim(1, "x");
+            screen.expect("claim:created");
+            System.setProperty(STATE, "away");
+            move(stuck, "submitted");
+            await().until(() -> letters("pending").size() == 1);
+            assertThat(letters("pending").get(0).path("error").asText()).contains("ConnectException");
+            System.clearProperty(STATE);
+            move(stuck, "denied");
+            assertThat(screen.expect("claim:status_changed", "claim:updated", "claim:denied"))
+                    .allSatisfy(frame -> assertThat(claimOf(frame)).isEqualTo(stuck));
+            await().untilAsserted(() ->
+                    assertThat(metric("chartwire_dead_letters_pending")).isEqualTo(1));
+
+            assertThat(engineer.post("/api/dead-letters/replay", null)
+                            .json()
+                            .path("replayed")
+                            .asInt())
+                    .isEqualTo(1);
+            screen.expect("claim:status_changed", "claim:updated", "claim:submitted");
+        }
+    }
+
+    @Test
+    void loses_the_one_event_that_cannot_be_made_and_none_of_its_change_beside() {
+        try (SocketClient screen = clinic.socket("/ws/claims", "billing")) {
+            String claim = claim(3, "MISMAPPED");
+            screen.expect("claim:created");
+            move(claim, "submitted");
+            List<JsonNode> made = screen.expect("claim:status_changed", "claim:submitted");
+            assertThat(made.get(1).path("id").asText())
+                    .as("the place that it has when all is well")
+                    .endsWith("-2");
+            await().until(() -> letters("pending").size() == 1);
+            assertThat(letters("pending").get(0).path("event").asText()).isEqualTo("claim:updated");
+        }
+    }
+
+    /** The routes were well when the change was delivered, and are broken when a client asks for it again. */
+    @Test
+    void keeps_what_only_a_client_that_came_back_would_have_missed() {
+        String token;
+        try (SocketClient screen = clinic.socket("/ws/claims", "billing")) {
+            claim(4, "x");
+            screen.expect("claim:created");
+            token = billing.get("/api/claims").header("Chartwire-Resume");
+        }
+        String missed = claim(5, "x");
+        System.setProperty(STATE, "broken");
+        // A node that has not seen the change when it was made.
+        try (RunningHub node = hub.beside();
+                SocketClient back = clinic.at(node).rawSocket("/ws/claims?since=" + token, "billing")) {
+            back.expect("ready");
+            assertThat(letters("pending").get(0).path("change").path("entityId").asText())
+                    .isEqualTo(missed);
+            System.clearProperty(STATE);
+            engineer.post("/api/dead-letters/replay", null);
+            assertThat(claimOf(back.expect("claim:created").get(0)))
+                    .as("a replay reaches the sockets of every node")
+                    .isEqualTo(missed);
+        }
+    }
+
+    private String claim(int charges, String payer) {
+        return billing.post(
+                        "/api/claims",
+                        "{\"patientId\":\"%s\",\"totalCharges\":%d,\"payer\":\"%s\"}"
+                                .formatted(clinic.patient(), charges, payer))
+                .id();
+    }
+
+    private void move(String claim, String status) {
+        assertThat(billing.post("/api/claims/" + claim + "/status", "{\"status\":\"" + status + "\"}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private static String claimOf(JsonNode frame) {
+        JsonNode data = frame.path("data");
+        return data.path("claimId").asText(data.path("claim").path("id").asText());
+    }
+
+    private List<JsonNode> letters(String status) {
+        List<JsonNode> letters = new ArrayList<>();
+        engineer.get("/api/dead-letters?status=" + status).json().path("items").forEach(letters::add);
+        return letters;
+    }
+
+    private static double metric(String name) {
+        return hub.metrics()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private static String failing(String claims) {
+        String begin = "      steps:\n";
+        String mapping = "\"{claim: .object}\"";
+        int steps = claims.indexOf(begin) + begin.length();
+        int updated = claims.indexOf(mapping, claims.indexOf("to-sockets-claim-status-updated"));
+        return claims.substring(0, steps)
+                + failure("away", "== 'away' && ${jq(.after.total_charges)} == 1", "java.net.ConnectException")
+                + failure("broken", "== 'broken'", "java.lang.IllegalStateException")
+                + claims.substring(steps, updated)
+                + "'if .after.payer == \"MISMAPPED\" then error(\"mismapped\") else {claim: .object} end'"
+                + claims.substring(updated + mapping.length());
+    }
+
+    private static String failure(String name, String when, String exception) {
+        return """
+                        - filter:
+                            id: choose-%s
+                            simple: ${sys.%s} %s
+                            steps:
+                              - throwException:
+                                  exceptionType: %s
+                                  message: %s
+                """
+                .formatted(name, STATE, when, exception, name);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy);
+                }
+            }
+        }
+    }
+}
