@@ -11,7 +11,6 @@ import io.chartwire.database.SqlFiles;
 import io.chartwire.database.SqlFunction;
 import io.chartwire.database.SqlParameters;
 import io.chartwire.hl7.MllpFrameEncoder;
-import io.chartwire.identity.DevelopmentKey;
 import io.chartwire.identity.TokenVerifier;
 import io.chartwire.intake.Answers;
 import io.chartwire.intake.DeliveryVariables;
@@ -145,7 +144,7 @@ public final class Hub implements AutoCloseable {
         resolveFreePorts();
         RouteSet routes = RouteSet.read(settings.routes());
         definitions = Definitions.of(routes);
-        tokens = new TokenVerifier(DevelopmentKey.in(settings.data()));
+        tokens = TokenVerifier.of(settings);
         database = openDatabase();
         Vertx vertx = Vertx.vertx(new VertxOptions().setWorkerPoolSize(settings.number("chartwire.workers")));
         parts.push(() -> vertx.close().toCompletionStage().toCompletableFuture().get());

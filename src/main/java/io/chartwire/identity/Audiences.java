@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -19,20 +20,23 @@ public final class Audiences {
     private final Map<String, Set<String>> write = new HashMap<>();
     private final Map<String, Set<String>> events = new HashMap<>();
     private final Map<String, Set<String>> operations = new HashMap<>();
+    private final JsonNode groups;
+    private final JsonNode mapping;
 
-    /** Reads the table, YAML with {@code groups}, {@code resources}, {@code events}, {@code operations}. */
+    /** Reads the table, YAML with {@code groups}, {@code mapping}, {@code resources}, {@code events}, {@code operations}. */
     public static Audiences parse(String yaml) throws JsonProcessingException {
         return new Audiences(new ObjectMapper(new YAMLFactory()).readTree(yaml));
     }
 
     private Audiences(JsonNode table) {
-        JsonNode groups = table.path("groups");
+        groups = table.path("groups");
+        mapping = table.path("mapping");
         table.path("resources").properties().forEach(resource -> {
-            see.put(resource.getKey(), roles(groups, resource.getValue().path("see")));
-            write.put(resource.getKey(), roles(groups, resource.getValue().path("write")));
+            see.put(resource.getKey(), holders(resource.getValue().path("see")));
+            write.put(resource.getKey(), holders(resource.getValue().path("write")));
         });
-        table.path("events").properties().forEach(it -> events.put(it.getKey(), roles(groups, it.getValue())));
-        table.path("operations").properties().forEach(it -> operations.put(it.getKey(), roles(groups, it.getValue())));
+        table.path("events").properties().forEach(it -> events.put(it.getKey(), holders(it.getValue())));
+        table.path("operations").properties().forEach(it -> operations.put(it.getKey(), holders(it.getValue())));
     }
 
     /** Whether the table names the resource. */
@@ -55,15 +59,29 @@ public final class Audiences {
         return identity.hasAnyOf(events.getOrDefault(event, see.getOrDefault(resource, Set.of())));
     }
 
-    private static Set<String> roles(JsonNode groups, JsonNode names) {
+    /** The roles that a list of names stands for, as tokens call them: a role that is mapped counts as what it is mapped to. */
+    private Set<String> holders(JsonNode names) {
+        Set<String> roles = roles(names);
+        Set<String> holders = new LinkedHashSet<>(roles);
+        mapping.properties().forEach(it -> {
+            if (Collections.disjoint(roles(it.getValue()), roles)) {
+                holders.remove(it.getKey());
+            } else {
+                holders.add(it.getKey());
+            }
+        });
+        return Set.copyOf(holders);
+    }
+
+    private Set<String> roles(JsonNode names) {
         Set<String> roles = new LinkedHashSet<>();
         names.forEach(name -> {
             if (groups.has(name.asText())) {
-                roles.addAll(roles(groups, groups.path(name.asText())));
+                roles.addAll(roles(groups.path(name.asText())));
             } else {
                 roles.add(name.asText());
             }
         });
-        return Set.copyOf(roles);
+        return roles;
     }
 }

@@ -1,7 +1,7 @@
 package io.chartwire.identity;
 
 /** Tells why a token is refused, without repeating the token. */
-public final class InvalidTokenException extends Exception {
+public class InvalidTokenException extends Exception {
     private static final long serialVersionUID = 1L;
 
     InvalidTokenException(String message) {

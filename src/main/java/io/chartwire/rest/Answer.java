@@ -10,7 +10,7 @@ import org.apache.camel.Processor;
  * <p>It needs the exchange for the failure that Camel caught and for the response's headers.
  */
 public final class Answer implements Processor {
-    private static final String DATABASE_RETRY_SECONDS = "2";
+    private static final String RETRY_SECONDS = "2";
 
     @Override
     public void process(Exchange exchange) {
@@ -26,7 +26,7 @@ public final class Answer implements Processor {
         switch (problem.status()) {
             case 401 -> answer.setHeader("WWW-Authenticate", "Bearer");
             case 405 -> answer.setHeader("Allow", exchange.getVariable("allow", String.class));
-            case 503 -> answer.setHeader("Retry-After", DATABASE_RETRY_SECONDS);
+            case 503 -> answer.setHeader("Retry-After", RETRY_SECONDS);
             default -> {}
         }
         answer.setBody(problem.toJson());

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chartwire.identity.Audiences;
 import io.chartwire.identity.Identity;
 import io.chartwire.identity.InvalidTokenException;
+import io.chartwire.identity.KeysUnavailableException;
 import io.chartwire.identity.TokenVerifier;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
@@ -89,6 +90,8 @@ public final class ApiEdge implements Processor {
         }
         try {
             return tokens.verify(authorization.substring(7).strip());
+        } catch (KeysUnavailableException e) {
+            throw Problem.of(503, e.getMessage()).toException();
         } catch (InvalidTokenException e) {
             throw Problem.of(401, e.getMessage()).toException();
         }

@@ -2,6 +2,7 @@ package io.chartwire.server;
 
 import io.chartwire.identity.Identity;
 import io.chartwire.identity.InvalidTokenException;
+import io.chartwire.identity.KeysUnavailableException;
 import io.chartwire.rest.Problem;
 import io.chartwire.socket.SocketHub;
 import io.vertx.core.Context;
@@ -15,6 +16,7 @@ import java.util.Optional;
 /** The door of the socket endpoints: refuses before the upgrade, and hands what was opened to the socket hub. */
 public final class SocketEndpoints {
     private static final int FIRST = -100;
+    private static final String RETRY_SECONDS = "2";
 
     private final Handshake handshake;
     private final SocketHub sockets;
@@ -39,24 +41,42 @@ public final class SocketEndpoints {
                 handshake.identity(connection.headers()).orElseThrow());
     }
 
+    /** Off the event loop, for a token may have to wait for its issuer's keys. */
     private void check(RoutingContext context) {
-        try {
-            Optional<Identity> identity = handshake.identity(context.request().headers());
-            if (identity.isEmpty()) {
-                refuse(context, Problem.of(401, "A bearer token is needed"));
-            } else if (!sockets.mayOpen(identity.get(), context.request().path())) {
-                refuse(context, Problem.of(403, "None of the token's roles may see what this socket gives"));
+        context.request().pause();
+        context.vertx().executeBlocking(() -> refusal(context), false).onComplete(checked -> {
+            context.request().resume();
+            if (checked.failed()) {
+                context.fail(checked.cause());
+            } else if (checked.result().isPresent()) {
+                refuse(context, checked.result().get());
             } else {
                 context.next();
             }
+        });
+    }
+
+    private Optional<Problem> refusal(RoutingContext context) {
+        try {
+            Optional<Identity> identity = handshake.identity(context.request().headers());
+            if (identity.isEmpty()) {
+                return Optional.of(Problem.of(401, "A bearer token is needed"));
+            }
+            return sockets.mayOpen(identity.get(), context.request().path())
+                    ? Optional.empty()
+                    : Optional.of(Problem.of(403, "None of the token's roles may see what this socket gives"));
+        } catch (KeysUnavailableException e) {
+            return Optional.of(Problem.of(503, e.getMessage()));
         } catch (InvalidTokenException e) {
-            refuse(context, Problem.of(401, e.getMessage()));
+            return Optional.of(Problem.of(401, e.getMessage()));
         }
     }
 
     private static void refuse(RoutingContext context, Problem problem) {
-        if (problem.status() == 401) {
-            context.response().putHeader("WWW-Authenticate", "Bearer");
+        switch (problem.status()) {
+            case 401 -> context.response().putHeader("WWW-Authenticate", "Bearer");
+            case 503 -> context.response().putHeader("Retry-After", RETRY_SECONDS);
+            default -> {}
         }
         context.response()
                 .setStatusCode(problem.status())

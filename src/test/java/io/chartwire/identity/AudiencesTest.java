@@ -124,6 +124,40 @@ class AudiencesTest {
                 .isEqualTo(Set.of("nurse"));
     }
 
+    @Test
+    void a_role_that_is_mapped_counts_as_what_it_is_mapped_to_and_as_nothing_else(@TempDir Path folder)
+            throws IOException {
+        Audiences table = read(
+                Files.writeString(
+                        folder.resolve("audiences.yaml"),
+                        """
+                groups:
+                  clinicians: [provider, nurse]
+                mapping:
+                  Derm-Physicians: [provider, billing]
+                  Staff: [clinicians]
+                  admin: []
+                  nurse: [billing]
+                resources:
+                  biopsies: {see: [clinicians, admin], write: [provider]}
+                  claims: {see: [billing], write: []}
+                events:
+                  biopsy:closed: [nurse]
+                """));
+
+        assertThat(table.maySee(with("Derm-Physicians"), "biopsies")).isTrue();
+        assertThat(table.maySee(with("Derm-Physicians"), "claims")).isTrue();
+        assertThat(table.mayCall(with("Derm-Physicians"), "any", "biopsies", true))
+                .isTrue();
+        assertThat(table.mayHear(with("Derm-Physicians"), "biopsy:closed", "biopsies"))
+                .isFalse();
+        assertThat(table.mayHear(with("Staff"), "biopsy:closed", "biopsies")).isTrue();
+        assertThat(table.maySee(with("provider"), "biopsies")).isTrue();
+        assertThat(table.maySee(with("admin"), "biopsies")).isFalse();
+        assertThat(table.maySee(with("nurse"), "biopsies")).isFalse();
+        assertThat(table.maySee(with("nurse"), "claims")).isTrue();
+    }
+
     private interface Question {
         boolean allows(String role);
     }
