@@ -4,7 +4,6 @@ import io.chartwire.change.ChangeFeed;
 import io.chartwire.change.ChangeTail;
 import io.chartwire.change.Events;
 import io.chartwire.change.Retries;
-import io.chartwire.change.SubscriptionComponent;
 import io.chartwire.database.Database;
 import io.chartwire.database.EmbeddedDatabase;
 import io.chartwire.database.SharedConnections;
@@ -34,6 +33,8 @@ import io.chartwire.server.HubWebsocketComponent;
 import io.chartwire.server.Pages;
 import io.chartwire.server.SocketEndpoints;
 import io.chartwire.socket.SocketHub;
+import io.chartwire.tls.PemFiles;
+import io.chartwire.tls.TlsReload;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -46,6 +47,7 @@ import java.net.ServerSocket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.micrometer.MicrometerConstants;
@@ -98,8 +100,9 @@ public final class Hub implements AutoCloseable {
     /** The line that says where the hub accepts traffic. */
     public String readyLine() {
         String host = settings.text("chartwire.bind");
-        return "Chartwire is ready: http://%s:%d mllp://%s:%s management http://%s:%s"
+        return "Chartwire is ready: %s://%s:%d mllp://%s:%s management http://%s:%s"
                 .formatted(
+                        server.isSecure() ? "https" : "http",
                         host,
                         server.getPort(),
                         host,
@@ -156,6 +159,8 @@ public final class Hub implements AutoCloseable {
             public void beforeConfigure(BaseMainSupport starting) {
                 try {
                     bind(main.getCamelContext(), vertx);
+                } catch (IllegalArgumentException e) {
+                    throw e;
                 } catch (Exception e) {
                     throw RuntimeCamelException.wrapRuntimeCamelException(e);
                 }
@@ -197,19 +202,12 @@ public final class Hub implements AutoCloseable {
                 .addPropertiesFunction(new TransitionsFunction(() -> definitions.transitions()));
 
         ChangeFeed feed = new ChangeFeed(context, database, statements, settings);
-        SubscriptionComponent subscriptions = feed.subscriptions();
-        context.addComponent("subscription", subscriptions);
-        tail = feed.tail((emissions, position) -> {
-            sockets.publish(emissions, position);
-            subscriptions.follow(position);
-        });
+        tail = feed.tail((emissions, position) -> sockets.publish(emissions, position));
         parts.push(tail);
-        String start = tail.seek();
-        subscriptions.follow(start);
         sockets = new SocketHub(
                 feed.history(),
                 () -> definitions.audiences(),
-                start,
+                tail.seek(),
                 settings.number("chartwire.socket.heartbeat-seconds"));
 
         Registry registry = context.getRegistry();
@@ -227,7 +225,7 @@ public final class Hub implements AutoCloseable {
         registry.bind("refusal", new Refusal(() -> definitions.transitions()));
         registry.bind("answerProblem", new Answer());
         registry.bind("events", new Events());
-        registry.bind("tailHealth", new TailHealth(tail, subscriptions));
+        registry.bind("tailHealth", new TailHealth(tail));
         registry.bind("retentionHealth", new RetentionHealth(retention));
         registry.bind("changeTail", tail);
         registry.bind("deadLetterReplay", feed.replay());
@@ -251,7 +249,9 @@ public final class Hub implements AutoCloseable {
                 settings.number("chartwire.mllp.max-connections"),
                 settings.number("chartwire.mllp.idle-seconds"),
                 settings.number("chartwire.hl7.max-bytes"),
+                () -> definitions.senders(),
                 intakeMeters);
+        watchCertificate("mllp", vertx, meters, connectionsOfLabs::show);
         registry.bind("mllpAdmission", connectionsOfLabs.admission());
         registry.bind("mllpIdle", connectionsOfLabs.idle());
         registry.bind("mllpFrames", connectionsOfLabs.frames());
@@ -264,6 +264,7 @@ public final class Hub implements AutoCloseable {
         registry.bind("documents", new Documents());
 
         server = new HubServer(settings);
+        watchCertificate("http", vertx, meters, server::show);
         context.addService(server);
         VertxPlatformHttpEngine engine = new VertxPlatformHttpEngine() {
             @Override
@@ -274,6 +275,15 @@ public final class Hub implements AutoCloseable {
         context.addService(engine);
         context.getComponent("platform-http", PlatformHttpComponent.class).setEngine(engine);
         context.addComponent("vertx-websocket", new HubWebsocketComponent(server));
+    }
+
+    /** Lets a port speak TLS when the settings name files for it. */
+    private void watchCertificate(String port, Vertx vertx, MeterRegistry meters, TlsReload.Port shown) {
+        Optional<PemFiles> files = PemFiles.of(settings, port);
+        if (files.isPresent()) {
+            parts.push(
+                    TlsReload.start(files.get(), vertx, settings.number("chartwire.tls.check-seconds"), meters, shown));
+        }
     }
 
     private Database openDatabase() throws IOException {

@@ -48,6 +48,7 @@ class ArchitectureTest {
             "rest",
             "route",
             "server",
+            "tls",
             "trial",
             "cli",
             "bench");
@@ -61,9 +62,10 @@ class ArchitectureTest {
             Map.entry("change", Set.of("socket", "identity", "database")),
             Map.entry("retention", Set.of("database")),
             Map.entry("rest", Set.of("change", "identity", "database")),
-            Map.entry("intake", Set.of("hl7", "change", "identity", "database")),
+            Map.entry("intake", Set.of("hl7", "change", "identity", "database", "tls")),
             Map.entry("route", Set.of("intake", "rest", "hl7", "identity", "database")),
-            Map.entry("server", Set.of("socket", "identity")),
+            Map.entry("server", Set.of("socket", "identity", "tls")),
+            Map.entry("tls", Set.of()),
             Map.entry("trial", Set.of("change", "route")),
             Map.entry("cli", ALL),
             Map.entry("bench", ALL)));

@@ -48,16 +48,19 @@ public final class Intake {
     /**
      * Reads what a connection brought; never fails, whatever the bytes.
      *
-     * @param frame the bytes, or an {@link OversizedFrame}
+     * @param received the bytes, over HTTP; a {@link Frame}, over MLLP
      * @param tenant the tenant of the token, over HTTP; null over MLLP, where the table of senders tells
      */
-    public Delivery read(@Body Object frame, @Variable("tenant") String tenant, @Variable("source") String source) {
-        if (frame instanceof OversizedFrame oversized) {
+    public Delivery read(@Body Object received, @Variable("tenant") String tenant, @Variable("source") String source) {
+        if (!(received instanceof Frame frame)) {
+            return read((byte[]) received, tenant, source, null, null);
+        }
+        if (frame.content() instanceof OversizedFrame oversized) {
             LOG.warn("A frame over {} bytes was refused and its connection closed", oversized.limit());
             return refused(
                     null, Kind.OVERSIZED, null, Hl7Rejection.tooLarge(oversized.limit()), newDocument(), NOTHING);
         }
-        return read((byte[]) frame, tenant, source, null);
+        return read((byte[]) frame.content(), tenant, source, null, frame.peer());
     }
 
     /** Reads a stored message anew, by the mapping as it now is; {@code stored} holds its bytes and its source. */
@@ -65,7 +68,7 @@ public final class Intake {
             throws JsonProcessingException {
         JsonNode message = JSON.readTree(stored);
         byte[] content = Base64.getMimeDecoder().decode(message.path("base64").asText());
-        return read(content, tenant, message.path("source").asText(), actor);
+        return read(content, tenant, message.path("source").asText(), actor, null);
     }
 
     /** Whether a message is no tenant's, so that nothing of it is kept. */
@@ -97,7 +100,7 @@ public final class Intake {
         return delivery.failed(reason);
     }
 
-    private Delivery read(byte[] content, String given, String source, String actor) {
+    private Delivery read(byte[] content, String given, String source, String actor, Peer peer) {
         ObjectNode document = newDocument();
         document.put("source", source);
         document.put("contentHash", ContentHash.of(content));
@@ -107,14 +110,14 @@ public final class Intake {
         try {
             message = Hl7Message.read(content);
         } catch (Hl7Rejection why) {
-            return refused(tenantOf(given, null), Kind.UNPROCESSED, null, why, document, content);
+            return refused(tenantOf(given, null, peer), Kind.UNPROCESSED, null, why, document, content);
         }
         document.put("controlId", shortened(message.controlId()));
         document.put("sender", joined(message.sendingApplication(), message.sendingFacility()));
         document.put("messageType", joined(message.messageType(), message.trigger()));
         document.put("version", shortened(message.version()));
         document.put("charsetMismatch", !message.text().asDeclared());
-        String tenant = tenantOf(given, message);
+        String tenant = tenantOf(given, message, peer);
         if (tenant == null) {
             LOG.warn("A message of an unknown sender was refused");
             return refused(null, Kind.NOBODYS, message, Hl7Rejection.unknownSender(), document, content);
@@ -145,10 +148,10 @@ public final class Intake {
         };
     }
 
-    private String tenantOf(String given, Hl7Message message) {
+    private String tenantOf(String given, Hl7Message message, Peer peer) {
         return given != null
                 ? given
-                : senders.get().tenantOf(message).map(TenantId::value).orElse(null);
+                : senders.get().tenantOf(message, peer).map(TenantId::value).orElse(null);
     }
 
     /** A refusal; of nobody's message nothing is kept. */

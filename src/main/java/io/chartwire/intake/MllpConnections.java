@@ -2,35 +2,47 @@ package io.chartwire.intake;
 
 import io.chartwire.hl7.MllpFrameDecoder;
 import io.chartwire.intake.IntakeMeters.Refused;
+import io.chartwire.tls.PemIdentity;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.IdleStateHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 import org.apache.camel.component.netty.ChannelHandlerFactory;
 import org.apache.camel.component.netty.DefaultChannelHandlerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The handlers of MLLP connections, and how many connections there may be at a time. */
+/** The handlers of MLLP connections, who may open one and how many at a time, and the certificate that they show. */
 public final class MllpConnections {
     private static final Logger LOG = LoggerFactory.getLogger(MllpConnections.class);
 
     private final int limit;
     private final int idleSeconds;
     private final int maxBytes;
+    private final Supplier<Senders> senders;
     private final IntakeMeters meters;
+    private volatile SslContext tls;
 
     /**
      * @param limit the most connections at a time; those above it are closed at once
      * @param idleSeconds how long a connection may be silent in the middle of a frame, or leave its answers untaken
      * @param maxBytes the largest message
      */
-    public MllpConnections(int limit, int idleSeconds, int maxBytes, IntakeMeters meters) {
+    public MllpConnections(int limit, int idleSeconds, int maxBytes, Supplier<Senders> senders, IntakeMeters meters) {
         this.limit = limit;
         this.idleSeconds = idleSeconds;
         this.maxBytes = maxBytes;
+        this.senders = senders;
         this.meters = meters;
+    }
+
+    /** From now on connections begin with TLS. */
+    public void show(PemIdentity identity) throws IOException {
+        tls = identity.context();
     }
 
     /** Counts a connection, and closes it when it is one too many. */
@@ -66,19 +78,33 @@ public final class MllpConnections {
         private boolean admitted;
 
         @Override
-        public void channelActive(ChannelHandlerContext context) {
-            if (meters.connections().incrementAndGet() > limit) {
-                meters.connections().decrementAndGet();
-                meters.count(Refused.LIMIT);
-                LOG.warn(
-                        "An MLLP connection from {} was refused: {} are open",
-                        context.channel().remoteAddress(),
-                        limit);
-                context.close();
-                return;
+        public void handlerAdded(ChannelHandlerContext context) {
+            SslContext current = tls;
+            if (current != null) {
+                context.pipeline().addFirst(current.newHandler(context.alloc()));
             }
-            admitted = true;
-            context.fireChannelActive();
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            if (!senders.get().admit((InetSocketAddress) context.channel().remoteAddress())) {
+                refuse(context, Refused.NETWORK, "no sender is in its network");
+            } else if (meters.connections().incrementAndGet() > limit) {
+                meters.connections().decrementAndGet();
+                refuse(context, Refused.LIMIT, limit + " are open");
+            } else {
+                admitted = true;
+                context.fireChannelActive();
+            }
+        }
+
+        private void refuse(ChannelHandlerContext context, Refused reason, String why) {
+            meters.count(reason);
+            LOG.warn(
+                    "An MLLP connection from {} was refused: {}",
+                    context.channel().remoteAddress(),
+                    why);
+            context.close();
         }
 
         @Override

@@ -1,11 +1,14 @@
 package io.chartwire.intake;
 
 import io.chartwire.hl7.MllpFrameDecoder;
+import io.chartwire.intake.IntakeMeters.Refused;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannelConfig;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +38,7 @@ final class MllpPace extends ChannelDuplexHandler {
     /** When each message that has no answer yet came. */
     private final Queue<Long> unanswered = new ArrayDeque<>();
 
+    private Peer peer;
     private int untaken;
     private boolean stalled;
     private boolean senderIsDone;
@@ -56,7 +61,10 @@ final class MllpPace extends ChannelDuplexHandler {
                 || frame instanceof byte[] content && content.length > MllpFrameDecoder.DEFAULT_LIMIT / 32) {
             context.channel().config().setAutoRead(false);
         }
-        context.fireChannelRead(frame);
+        if (peer == null) {
+            peer = Peer.of(context.channel());
+        }
+        context.fireChannelRead(new Frame(frame, peer));
     }
 
     @Override
@@ -94,6 +102,14 @@ final class MllpPace extends ChannelDuplexHandler {
             closeIfStuck(context, idle.state());
             return;
         }
+        if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+            meters.count(Refused.HANDSHAKE);
+            LOG.warn(
+                    "An MLLP connection from {} was refused: {}",
+                    context.channel().remoteAddress(),
+                    reason(handshake.cause()));
+            context.close();
+        }
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             senderIsDone = true;
             if (waiting() == 0) {
@@ -117,15 +133,22 @@ final class MllpPace extends ChannelDuplexHandler {
         }
     }
 
+    /** Netty's text about what is no TLS holds the bytes, which may be a message. */
+    private static String reason(Throwable refusal) {
+        return refusal instanceof NotSslRecordException ? "it does not speak TLS" : refusal.getMessage();
+    }
+
     private static void close(ChannelHandlerContext context, String why) {
         LOG.warn(why, context.channel().remoteAddress());
         context.close();
     }
 
-    /** A sender that goes away is no failure of the hub. */
+    /** A sender that goes away, or whose TLS breaks, is no failure of the hub. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (cause.getCause() instanceof SSLException) {
+            context.close();
+        } else if (cause instanceof IOException) {
             LOG.debug("An MLLP connection was reset", cause);
             context.close();
         } else {

@@ -2,10 +2,13 @@ package io.chartwire.server;
 
 import io.chartwire.Settings;
 import io.chartwire.rest.Problem;
+import io.chartwire.tls.PemIdentity;
+import io.chartwire.tls.ShownKeys;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -34,6 +37,8 @@ public final class HubServer extends VertxPlatformHttpServer {
 
     private final Settings settings;
     private final List<HttpServer> servers = new ArrayList<>();
+    private final ShownKeys keys = new ShownKeys();
+    private volatile boolean secure;
 
     public HubServer(Settings settings) {
         super(configuration(settings));
@@ -62,6 +67,12 @@ public final class HubServer extends VertxPlatformHttpServer {
         }
     }
 
+    /** Speaks TLS with this certificate, from the next connection on. */
+    public void show(PemIdentity identity) {
+        keys.show(identity);
+        secure = true;
+    }
+
     /** Listens; returns when connections are accepted. */
     public void open() throws IllegalStateException {
         HttpServerOptions options = new HttpServerOptions()
@@ -73,6 +84,11 @@ public final class HubServer extends VertxPlatformHttpServer {
                 .addWebSocketSubProtocol(SUB_PROTOCOL)
                 .setMaxWebSocketFrameSize(LARGEST_CLIENT_FRAME)
                 .setMaxWebSocketMessageSize(LARGEST_CLIENT_FRAME);
+        if (secure) {
+            options.setSsl(true)
+                    .setKeyCertOptions(KeyCertOptions.wrap(keys))
+                    .setEnabledSecureTransportProtocols(PemIdentity.PROTOCOLS);
+        }
         // Each server of one port has an event loop of its own; connections go to them in turn.
         for (int loop = 0; loop < EVENT_LOOPS; loop++) {
             HttpServer server = getVertx()
@@ -90,6 +106,11 @@ public final class HubServer extends VertxPlatformHttpServer {
                 .channelHandlerContext()
                 .pipeline()
                 .addFirst(new FlushConsolidationHandler(FLUSHES_TOGETHER, true));
+    }
+
+    /** Whether it speaks TLS. */
+    public boolean isSecure() {
+        return secure;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import javax.net.SocketFactory;
 
 /** A laboratory's interface engine: one MLLP connection. */
 public final class MllpClient implements AutoCloseable {
@@ -21,8 +22,13 @@ public final class MllpClient implements AutoCloseable {
     }
 
     public static MllpClient open() {
+        return open(RunningHub.shared(), SocketFactory.getDefault());
+    }
+
+    /** A connection to a hub, with TLS when the factory is an SSL context's. */
+    public static MllpClient open(RunningHub hub, SocketFactory sockets) {
         try {
-            Socket socket = new Socket("127.0.0.1", RunningHub.shared().hub().mllpPort());
+            Socket socket = sockets.createSocket("127.0.0.1", hub.hub().mllpPort());
             socket.setSoTimeout(PATIENCE_MILLIS);
             return new MllpClient(socket);
         } catch (IOException e) {

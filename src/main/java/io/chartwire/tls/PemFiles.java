@@ -1,0 +1,57 @@
+package io.chartwire.tls;
+
+import io.chartwire.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The files of one port's TLS: {@code chartwire.<port>.tls.certificate} (with its chain), {@code .key}, and
+ * {@code .client-ca}, whose certificates clients must show when it is set.
+ */
+public record PemFiles(String port, Path certificate, Path key, Optional<Path> clientAuthority) {
+
+    /** What the files hold at one moment. */
+    record Content(String certificate, String key, Optional<String> clientAuthority) {
+        @Override
+        public String toString() {
+            return "Content[…]";
+        }
+    }
+
+    /**
+     * The files that the settings name for a port; nothing when it speaks without TLS.
+     *
+     * @throws IllegalArgumentException when some of the settings are there and others missing
+     */
+    public static Optional<PemFiles> of(Settings settings, String port) {
+        String prefix = "chartwire." + port + ".tls.";
+        Optional<Path> clientAuthority = settings.optional(prefix + "client-ca").map(Path::of);
+        if (settings.optional(prefix + "certificate").isEmpty()
+                && settings.optional(prefix + "key").isEmpty()
+                && clientAuthority.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new PemFiles(
+                port,
+                Path.of(settings.text(prefix + "certificate")),
+                Path.of(settings.text(prefix + "key")),
+                clientAuthority));
+    }
+
+    Content read() throws IOException {
+        return new Content(
+                text(certificate),
+                text(key),
+                clientAuthority.isEmpty() ? Optional.empty() : Optional.of(text(clientAuthority.get())));
+    }
+
+    private static String text(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be read: " + e.getClass().getSimpleName(), e);
+        }
+    }
+}

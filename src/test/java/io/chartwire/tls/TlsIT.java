@@ -1,0 +1,278 @@
+package io.chartwire.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.chartwire.identity.TenantId;
+import io.chartwire.testing.MllpClient;
+import io.chartwire.testing.RunningHub;
+import io.chartwire.testing.TestCertificate;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+
+/** A hub whose ports speak TLS and whose senders show certificates, over real connections. */
+class TlsIT {
+    private static final TestCertificate HUB = TestCertificate.of("CN=hub");
+    private static final TestCertificate RENEWED = TestCertificate.of("CN=hub renewed");
+    private static final TestCertificate EAST = TestCertificate.of("CN=east.example, O=East Lab");
+    private static final TestCertificate WEST = TestCertificate.of("CN=west.example, O=West Lab");
+
+    private static Path folder;
+    private static RunningHub hub;
+
+    @BeforeAll
+    static void start() throws IOException {
+        folder = Files.createTempDirectory("tls");
+        copyRoutes(folder.resolve("routes"));
+        Files.writeString(
+                folder.resolve("routes/hl7/senders.yaml"),
+                """
+                senders:
+                  - {sendingApplication: EAST, certificate: east.example, tenant: demo}
+                  - {sendingApplication: FAR, network: 10.0.0.0/8, tenant: demo}
+                  - {sendingApplication: NEAR, network: 127.0.0.0/8, tenant: demo}
+                  - {tenant: acme}
+                """);
+        Files.writeString(folder.resolve("clients.pem"), EAST.certificatePem() + WEST.certificatePem());
+        show(HUB);
+        String certificate = folder.resolve("hub.crt").toString();
+        String key = folder.resolve("hub.key").toString();
+        hub = RunningHub.alone(Map.of(
+                "chartwire.routes", folder.resolve("routes").toString(),
+                "chartwire.http.tls.certificate", certificate,
+                "chartwire.http.tls.key", key,
+                "chartwire.mllp.tls.certificate", certificate,
+                "chartwire.mllp.tls.key", key,
+                "chartwire.mllp.tls.client-ca", folder.resolve("clients.pem").toString(),
+                "chartwire.tls.check-seconds", "1"));
+    }
+
+    @AfterAll
+    static void stop() {
+        hub.close();
+    }
+
+    @Test
+    void says_so_in_the_ready_line() {
+        assertThat(hub.hub().readyLine()).contains("https://127.0.0.1:", " mllp://127.0.0.1:", " http://127.0.0.1:");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "east, EAST, AA",
+        "west, EAST, AR",
+        "west, FAR, AR",
+        "east, FAR, AR",
+        "west, NEAR, AA",
+        "west, OTHER, AA"
+    })
+    void believes_a_sender_by_its_certificate_and_network(String certificate, String sender, String code) {
+        String id = UUID.randomUUID().toString();
+        try (MllpClient engine = engine(certificate.equals("east") ? EAST : WEST)) {
+            assertThat(engine.ask(message(sender, id))).contains("\rMSA|" + code + "|" + id);
+        }
+        assertThat(hub.sql("SELECT count(*) FROM hl7 WHERE control_id = ?", id))
+                .isEqualTo(code.equals("AA") ? "1" : "0");
+    }
+
+    @Test
+    void refuses_a_sender_without_a_certificate_and_counts_it() {
+        double before = refused();
+        try (MllpClient engine = engine(null)) {
+            assertThatThrownBy(() -> engine.ask(message("OTHER", "1"))).isInstanceOf(UncheckedIOException.class);
+        }
+        await().until(() -> refused() == before + 1);
+    }
+
+    @Test
+    void refuses_a_sender_without_tls_and_tells_nothing_of_its_message() {
+        Logger log = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        ListAppender<ILoggingEvent> told = new ListAppender<>();
+        told.start();
+        log.addAppender(told);
+        double before = refused();
+        try (MllpClient engine = MllpClient.open(hub, SocketFactory.getDefault())) {
+            engine.send(MllpClient.frame(message("OTHER", "1")));
+            assertThat(engine.answer()).isNull();
+        }
+        await().until(() -> refused() == before + 1);
+        log.detachAppender(told);
+        assertThat(told.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anySatisfy(line -> assertThat(line).endsWith("was refused: it does not speak TLS"))
+                .noneSatisfy(line -> assertThat(line).contains("0b4d5348"));
+    }
+
+    @Test
+    void speaks_tls_1_2_and_1_3() throws IOException {
+        for (int port : new int[] {hub.hub().httpPort(), hub.hub().mllpPort()}) {
+            for (String protocol : PemIdentity.PROTOCOLS) {
+                try (SSLSocket socket =
+                        (SSLSocket) client(EAST).getSocketFactory().createSocket("127.0.0.1", port)) {
+                    socket.setEnabledProtocols(new String[] {protocol});
+                    socket.startHandshake();
+                    assertThat(socket.getSession().getProtocol()).isEqualTo(protocol);
+                }
+            }
+        }
+    }
+
+    @Test
+    void shows_a_renewed_certificate_and_drops_nothing() throws Exception {
+        HttpClient browser = HttpClient.newBuilder().sslContext(client(null)).build();
+        BlockingQueue<String> frames = new LinkedBlockingQueue<>();
+        WebSocket screen = browser.newWebSocketBuilder()
+                .header("Authorization", "Bearer " + token())
+                .buildAsync(URI.create("wss://127.0.0.1:" + hub.hub().httpPort() + "/ws/hl7"), listener(frames))
+                .join();
+        assertThat(frames.poll(10, TimeUnit.SECONDS)).contains("\"ready\"");
+        try (MllpClient open = engine(EAST)) {
+            assertThat(open.ask(message("EAST", "before"))).contains("\rMSA|AA|before");
+            assertThat(nextEvent(frames)).contains("before");
+
+            show(RENEWED);
+            await().until(() -> shown(hub.hub().httpPort()).equals("CN=hub renewed")
+                    && shown(hub.hub().mllpPort()).equals("CN=hub renewed"));
+
+            assertThat(open.ask(message("EAST", "after"))).contains("\rMSA|AA|after");
+            assertThat(nextEvent(frames)).contains("after");
+            assertThat(status(browser)).isEqualTo(200);
+
+            Files.writeString(folder.resolve("hub.crt"), "no certificate");
+            awaitKept("cannot be used");
+            Files.writeString(folder.resolve("hub.crt"), HUB.certificatePem());
+            awaitKept("is not the key of the certificate");
+            Files.delete(folder.resolve("hub.key"));
+            awaitKept("cannot be read");
+            assertThat(shown(hub.hub().httpPort())).isEqualTo("CN=hub renewed");
+            assertThat(shown(hub.hub().mllpPort())).isEqualTo("CN=hub renewed");
+        } finally {
+            screen.abort();
+            show(HUB);
+            await().until(() -> shown(hub.hub().mllpPort()).equals("CN=hub"));
+        }
+        assertThat(hub.metrics())
+                .contains("chartwire_tls_expiry{port=\"http\"}", "chartwire_tls_expiry{port=\"mllp\"}");
+    }
+
+    private static void awaitKept(String reason) {
+        Logger log = (Logger) LoggerFactory.getLogger(TlsReload.class);
+        ListAppender<ILoggingEvent> told = new ListAppender<>();
+        told.start();
+        log.addAppender(told);
+        try {
+            await().until(() -> Stream.of(told.list.toArray(ILoggingEvent[]::new))
+                            .filter(event -> event.getFormattedMessage().contains(reason))
+                            .count()
+                    == 2);
+        } finally {
+            log.detachAppender(told);
+        }
+    }
+
+    private static void show(TestCertificate certificate) throws IOException {
+        Files.writeString(folder.resolve("hub.key"), certificate.keyPem());
+        Files.writeString(folder.resolve("hub.crt"), certificate.certificatePem());
+    }
+
+    private static String shown(int port) throws IOException {
+        try (SSLSocket socket = (SSLSocket) client(EAST).getSocketFactory().createSocket("127.0.0.1", port)) {
+            socket.startHandshake();
+            X509Certificate certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            return certificate.getSubjectX500Principal().getName();
+        }
+    }
+
+    private static String nextEvent(BlockingQueue<String> frames) throws InterruptedException {
+        String frame = frames.poll(10, TimeUnit.SECONDS);
+        return frame != null && frame.contains("\"heartbeat\"") ? nextEvent(frames) : frame;
+    }
+
+    private static int status(HttpClient browser) throws IOException, InterruptedException {
+        return browser.send(
+                        HttpRequest.newBuilder(URI.create(
+                                        "https://127.0.0.1:" + hub.hub().httpPort() + "/api/patients"))
+                                .header("Authorization", "Bearer " + token())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .statusCode();
+    }
+
+    private static WebSocket.Listener listener(BlockingQueue<String> frames) {
+        return new WebSocket.Listener() {
+            private final StringBuilder text = new StringBuilder();
+
+            @Override
+            public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+                text.append(data);
+                if (last) {
+                    frames.add(text.toString());
+                    text.setLength(0);
+                }
+                socket.request(1);
+                return null;
+            }
+        };
+    }
+
+    private static String token() {
+        return hub.token(new TenantId("demo"), "u1", "admin");
+    }
+
+    private static MllpClient engine(TestCertificate own) {
+        return MllpClient.open(hub, client(own).getSocketFactory());
+    }
+
+    private static SSLContext client(TestCertificate own) {
+        return TestCertificate.client(own, HUB, RENEWED);
+    }
+
+    private static double refused() {
+        return Stream.of(hub.metrics().split("\n"))
+                .filter(line -> line.startsWith("chartwire_hl7_connections_refused_total{reason=\"handshake\"}"))
+                .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+                .sum();
+    }
+
+    private static String message(String sender, String id) {
+        return "MSH|^~\\&|" + sender + "|SITE|EHR|CLINIC|20250110||ORU^R01|" + id + "|P|2.5\r"
+                + "PID|1||NOBODY||SECRET^ANN\rOBR|1|NONE\rOBX|1|TX|C||x||||||F\r";
+    }
+
+    private static void copyRoutes(Path to) throws IOException {
+        Path from = Path.of("routes");
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+}
