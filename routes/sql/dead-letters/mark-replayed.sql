@@ -1,5 +1,5 @@
--- Keeps what a replay came to: replayed, and its change once more in the log, where every hub and every client finds it; or
--- pending still with its new error and one attempt more.
+-- Keeps what a replay came to: replayed, and unless it was a delivery its change once more in the log, where every hub and every
+-- client finds it; or pending still with its new error and one attempt more.
 -- Parameters: tenant, actor, results (a JSON array of {id, error?, retryAfter?}). Result: {replayed, failed}.
 -- Index: dead_letters primary key.
 WITH result AS (
@@ -22,7 +22,7 @@ WITH result AS (
     SELECT replayed.tenant_id, nextval('change_log_seq'), replayed.resource, replayed.change ->> 'op', replayed.entity_id,
            nullif(replayed.change -> 'before', 'null'), replayed.change -> 'after', pg_current_xact_id(),
            pg_current_snapshot(), clock_timestamp(), replayed.seq, (replayed.change ->> 'loggedAt')::timestamptz
-    FROM (SELECT * FROM letter WHERE letter.status = 'replayed' ORDER BY letter.seq) AS replayed
+    FROM (SELECT * FROM letter WHERE letter.status = 'replayed' AND letter.delivery IS NULL ORDER BY letter.seq) AS replayed
 )
 SELECT json_build_object('replayed', count(*) FILTER (WHERE status = 'replayed'),
                          'failed', count(*) FILTER (WHERE status = 'pending'))::text AS object

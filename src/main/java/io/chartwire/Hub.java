@@ -4,6 +4,7 @@ import io.chartwire.change.ChangeFeed;
 import io.chartwire.change.ChangeTail;
 import io.chartwire.change.Events;
 import io.chartwire.change.Retries;
+import io.chartwire.change.SubscriptionComponent;
 import io.chartwire.database.Database;
 import io.chartwire.database.EmbeddedDatabase;
 import io.chartwire.database.SharedConnections;
@@ -202,12 +203,19 @@ public final class Hub implements AutoCloseable {
                 .addPropertiesFunction(new TransitionsFunction(() -> definitions.transitions()));
 
         ChangeFeed feed = new ChangeFeed(context, database, statements, settings);
-        tail = feed.tail((emissions, position) -> sockets.publish(emissions, position));
+        SubscriptionComponent subscriptions = feed.subscriptions();
+        context.addComponent("subscription", subscriptions);
+        tail = feed.tail((emissions, position) -> {
+            sockets.publish(emissions, position);
+            subscriptions.follow(position);
+        });
         parts.push(tail);
+        String start = tail.seek();
+        subscriptions.follow(start);
         sockets = new SocketHub(
                 feed.history(),
                 () -> definitions.audiences(),
-                tail.seek(),
+                start,
                 settings.number("chartwire.socket.heartbeat-seconds"));
 
         Registry registry = context.getRegistry();
@@ -225,7 +233,7 @@ public final class Hub implements AutoCloseable {
         registry.bind("refusal", new Refusal(() -> definitions.transitions()));
         registry.bind("answerProblem", new Answer());
         registry.bind("events", new Events());
-        registry.bind("tailHealth", new TailHealth(tail));
+        registry.bind("tailHealth", new TailHealth(tail, subscriptions));
         registry.bind("retentionHealth", new RetentionHealth(retention));
         registry.bind("changeTail", tail);
         registry.bind("deadLetterReplay", feed.replay());

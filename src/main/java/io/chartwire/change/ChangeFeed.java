@@ -16,6 +16,7 @@ public final class ChangeFeed {
     private final ChangeLog log;
     private final Emitter emitter;
     private final DeadLetters deadLetters;
+    private final SubscriptionComponent subscriptions;
     private final DeadLetterReplay replay;
     private final RecentEmissions recent;
     private final SqlFiles statements;
@@ -28,7 +29,9 @@ public final class ChangeFeed {
         this.log = new ChangeLog(database.pool(), statements);
         this.emitter = new Emitter(log, new EventRoutes(context));
         this.deadLetters = new DeadLetters(context);
-        this.replay = new DeadLetterReplay(emitter);
+        this.subscriptions = new SubscriptionComponent(
+                new SubscriptionComponent.Parts(log, emitter, deadLetters, database, statements));
+        this.replay = new DeadLetterReplay(emitter, subscriptions);
         this.statements = statements;
         this.attempts = settings.number("chartwire.dead-letters.attempts");
         this.recent = new RecentEmissions(settings.number("chartwire.change.recent-characters"));
@@ -42,6 +45,11 @@ public final class ChangeFeed {
     /** A tail at the end of the log, not yet running. */
     public ChangeTail tail(BiConsumer<Map<TenantId, List<Emission>>, String> deliver) {
         return new ChangeTail(log, emitter, recent, deadLetters, database, pollMillis, deliver);
+    }
+
+    /** The component for routes that deliver events to other systems. */
+    public SubscriptionComponent subscriptions() {
+        return subscriptions;
     }
 
     public DeadLetterReplay replay() {

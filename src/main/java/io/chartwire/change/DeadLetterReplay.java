@@ -17,16 +17,22 @@ public final class DeadLetterReplay {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Emitter emitter;
+    private final SubscriptionComponent subscriptions;
 
-    DeadLetterReplay(Emitter emitter) {
+    DeadLetterReplay(Emitter emitter, SubscriptionComponent subscriptions) {
         this.emitter = emitter;
+        this.subscriptions = subscriptions;
     }
+
+    /** What keeps its order: an object for the sockets, and the same object for each subscription. */
+    private record Lane(Change.ObjectKey object, String subscription) {}
 
     /**
      * Tries; a letter that succeeds is for the log, from which its events reach every socket with the ids that they would have
-     * had. When one fails again, those behind it of the same object wait for it.
+     * had, and one of a subscription has then been delivered by it. When one fails again, those behind it of the same object wait
+     * for it.
      *
-     * @param letters a JSON array of {@code {id, seq, tenant, resource, entityId, change}}; null for none
+     * @param letters a JSON array of {@code {id, seq, tenant, resource, entityId, event, change}}; null for none
      * @return a JSON array of {@code {id, error?}}
      * @throws SQLException when the database is away
      */
@@ -35,17 +41,22 @@ public final class DeadLetterReplay {
         if (letters == null) {
             return results.toString();
         }
-        Set<Change.ObjectKey> failed = new HashSet<>();
+        Set<Lane> failed = new HashSet<>();
         for (JsonNode letter : JSON.readTree(letters)) {
             Change change = change(letter);
             ObjectNode result =
                     JSON.createObjectNode().put("id", letter.path("id").asText());
-            if (failed.contains(change.object())) {
+            String subscription = letter.at("/change/subscription").textValue();
+            Lane lane = new Lane(change.object(), subscription);
+            if (failed.contains(lane)) {
                 result.put("error", "An earlier change of the same object failed again");
             } else {
-                Exception failure = attempt(change);
+                Exception failure = subscription == null
+                        ? attempt(change)
+                        : subscriptions.redeliver(
+                                subscription, change, letter.path("event").textValue());
                 if (failure != null) {
-                    failed.add(change.object());
+                    failed.add(lane);
                     result.put("error", DeadLetters.describe(failure));
                 }
             }

@@ -32,7 +32,7 @@ final class DeadLetters {
      */
     void record(EventRoutes.Outcome outcome) throws SQLException {
         boolean passes = Passing.mayPass(outcome.failure());
-        keep(outcome, passes ? Backoff.FIRST : null);
+        keep(outcome, document(outcome.change()), passes ? Backoff.FIRST : null);
         LOG.warn(
                 "{} failed in {} and is {}: {}",
                 outcome.change(),
@@ -41,13 +41,27 @@ final class DeadLetters {
                 outcome.failure().getClass().getName());
     }
 
+    /**
+     * Keeps what a subscription could not deliver, for a person: its route has tried it again.
+     *
+     * @throws SQLException when it cannot be kept now, so that the subscription has to come back to it
+     */
+    void recordDelivery(EventRoutes.Outcome outcome) throws SQLException {
+        keep(outcome, document(outcome.change()).put("subscription", outcome.failedAt()), null);
+        LOG.warn(
+                "{} was not delivered by {} and is a dead letter: {}",
+                outcome.change(),
+                outcome.failedAt(),
+                outcome.failure().getClass().getName());
+    }
+
     /** Keeps a change that waits for an earlier one of its object to be tried again. */
     void hold(Change change) throws SQLException {
         Exception why = new IllegalStateException("an earlier change of the same object is tried again");
-        keep(EventRoutes.Outcome.failed(change, why, null), Backoff.AFTER_ITS_PREDECESSOR);
+        keep(EventRoutes.Outcome.failed(change, why, null), document(change), Backoff.AFTER_ITS_PREDECESSOR);
     }
 
-    private void keep(EventRoutes.Outcome outcome, String retryAfter) throws SQLException {
+    private void keep(EventRoutes.Outcome outcome, ObjectNode document, String retryAfter) throws SQLException {
         Change change = outcome.change();
         Exchange kept = producer.send(CHANNEL, exchange -> {
             exchange.setVariable("tenant", change.tenant().value());
@@ -57,7 +71,7 @@ final class DeadLetters {
             exchange.setVariable("route", outcome.failedAt());
             exchange.setVariable("event", outcome.event());
             exchange.setVariable("error", describe(outcome.failure()));
-            exchange.setVariable("request", document(change));
+            exchange.setVariable("request", document.toString());
             exchange.setVariable("retryAfter", retryAfter);
         });
         if (kept.getException() != null) {
@@ -65,10 +79,10 @@ final class DeadLetters {
         }
     }
 
-    private static String document(Change change) {
+    private static ObjectNode document(Change change) {
         ObjectNode document = change.document().deepCopy();
         document.remove("object");
-        return document.put("loggedAt", change.loggedAt()).toString();
+        return document.put("loggedAt", change.loggedAt());
     }
 
     /** What failed, by type and message of each cause. */

@@ -33,6 +33,11 @@ final class EventRoutes {
      */
     record Outcome(Change change, Emission emission, Exception failure, String event, String failedAt) {
 
+        /** Of a change whose event a subscription could not deliver; null for none that could be made. */
+        Outcome undelivered(String subscription, String event, Exception refused) {
+            return new Outcome(change, emission, refused, event, subscription);
+        }
+
         /** Of a change that never reached its route. */
         static Outcome failed(Change change, Exception failure, String failedAt) {
             return new Outcome(change, emissionOf(change, List.of()), failure, null, failedAt);

@@ -64,6 +64,11 @@ record Position(long seq, Integer event, List<Holes.Range> holes) {
         return Optional.of(new Position(seq, null, holes));
     }
 
+    /** Whether a change is among those that are delivered, for a place after the tail. */
+    boolean covers(long number) {
+        return number <= seq && holes.stream().noneMatch(hole -> hole.from() <= number && number <= hole.to());
+    }
+
     /** The token, of characters that need no escaping in a URL or in JSON. */
     String token() {
         if (event != null) {

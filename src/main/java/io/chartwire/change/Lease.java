@@ -1,0 +1,100 @@
+package io.chartwire.change;
+
+import io.chartwire.database.Database;
+import io.chartwire.database.SqlFiles;
+import io.chartwire.database.Statement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The right of one hub among all to deliver for a subscription, and the place up to which it has.
+ *
+ * <p>It is an advisory lock of a session, and the place is written by the same session: who has lost the lock with its connection
+ * cannot move the place any more.
+ */
+final class Lease implements AutoCloseable {
+    private final Connection session;
+    private final SqlFiles files;
+    private final String name;
+
+    /**
+     * A place in the log.
+     *
+     * @param pruned the highest number that retention has removed
+     */
+    record Place(Position position, long pruned) {}
+
+    private Lease(Connection session, SqlFiles files, String name) {
+        this.session = session;
+        this.files = files;
+        this.name = name;
+    }
+
+    /** Takes the lease; empty when another hub has it. */
+    static Optional<Lease> take(Database database, SqlFiles files, String name) throws SQLException {
+        Connection session = database.dedicated();
+        try {
+            Lease lease = new Lease(session, files, name);
+            boolean taken = lease.query(
+                            "subscriptions/take-subscription", List.of(name), rows -> rows.getBoolean("taken"))
+                    .orElse(false);
+            if (taken) {
+                return Optional.of(lease);
+            }
+            session.close();
+            return Optional.empty();
+        } catch (SQLException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** Where the subscription stands; empty when it is new. */
+    Optional<Place> place() throws SQLException {
+        return query(
+                "subscriptions/read-position",
+                List.of(name),
+                rows -> new Place(Position.parse(rows.getString("position")).orElseThrow(), rows.getLong("pruned")));
+    }
+
+    void save(Position position) throws SQLException {
+        query("subscriptions/save-position", List.of(name, position.token()), rows -> null);
+    }
+
+    /** Whether the tail could not make the change's events, or held it back: it then brings the change again. */
+    boolean leftToTail(Change change) throws SQLException {
+        return query(
+                        "subscriptions/read-tail-failure",
+                        List.of(
+                                change.tenant().value(),
+                                Long.toString(change.original()),
+                                Boolean.toString(change.isReplay())),
+                        rows -> rows.getBoolean("failed"))
+                .orElse(false);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        session.close();
+    }
+
+    private interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private <T> Optional<T> query(String statement, List<String> values, Reader<T> reader) throws SQLException {
+        try (PreparedStatement prepared =
+                session.prepareStatement(Statement.parse(files.text(statement)).jdbc())) {
+            for (int index = 0; index < values.size(); index++) {
+                prepared.setString(index + 1, values.get(index));
+            }
+            try (ResultSet rows = prepared.executeQuery()) {
+                return rows.next() ? Optional.ofNullable(reader.read(rows)) : Optional.empty();
+            }
+        }
+    }
+}

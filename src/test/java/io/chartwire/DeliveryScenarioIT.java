@@ -1,0 +1,201 @@
+package io.chartwire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chartwire.testing.Client;
+import io.chartwire.testing.Clinic;
+import io.chartwire.testing.OtherSystem;
+import io.chartwire.testing.OtherSystem.Posted;
+import io.chartwire.testing.RoutesCopy;
+import io.chartwire.testing.RunningHub;
+import io.chartwire.testing.SocketClient;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A claim's denial that is also posted to another system: one YAML file, {@code src/test/resources/webhook}, which
+ * {@code docs/routes.md} shows.
+ */
+class DeliveryScenarioIT {
+    private static final String ROUTE = "claims-deliver-denial";
+    private static final int ATTEMPTS = 6;
+    private static final OtherSystem BILLING = OtherSystem.start();
+
+    @TempDir
+    private static Path folder;
+
+    private static RunningHub hub;
+
+    private final Clinic clinic = hub.clinic();
+    private final Client biller = clinic.as("billing");
+    private final Client engineer = clinic.as("integration");
+
+    @BeforeAll
+    static void start_a_hub_with_the_route() {
+        RoutesCopy routes = RoutesCopy.to(folder.resolve("routes"));
+        routes.add(Path.of("src/test/resources/webhook"));
+        hub = RunningHub.alone(Map.of(
+                "chartwire.routes", routes.folder().toString(),
+                "claims.denial.url", BILLING.url(),
+                "chartwire.delivery.retry-millis", "5"));
+    }
+
+    @AfterAll
+    static void stop_it() {
+        hub.close();
+        BILLING.close();
+    }
+
+    @Test
+    void is_tried_again_until_it_is_taken_while_the_screens_know_at_once() {
+        BILLING.refuse(2);
+        try (SocketClient screen = clinic.socket("/ws/claims?events=claim:denied", "billing")) {
+            String claim = deny(claim());
+            JsonNode frame = screen.expect("claim:denied").get(0);
+            Posted posted = onlyPost(claim);
+            assertThat(posted.key()).isEqualTo(frame.path("id").asText());
+            assertThat(posted.body()).isEqualTo(frame.toString());
+            assertThat(BILLING.refused().stream().filter(it -> it.body().contains(claim)))
+                    .hasSize(2);
+            assertThat(letters("pending")).isEmpty();
+        }
+    }
+
+    @Test
+    void that_fails_for_good_is_a_dead_letter_of_this_delivery_alone_and_can_be_replayed() {
+        BILLING.refuse(ATTEMPTS);
+        try (SocketClient screen = clinic.socket("/ws/claims?events=claim:denied", "billing")) {
+            String claim = deny(claim());
+            screen.expect("claim:denied");
+            await().until(() -> letters("pending").size() == 1);
+            JsonNode letter = letters("pending").get(0);
+            assertThat(letter.path("route").asText()).isEqualTo(ROUTE);
+            assertThat(letter.path("event").asText()).isEqualTo("claim:denied");
+            assertThat(letter.path("error").asText()).contains("503");
+
+            String next = deny(claim());
+            screen.expect("claim:denied");
+            onlyPost(next);
+
+            String replay = "/api/dead-letters/" + letter.path("id").asText() + "/replay";
+            BILLING.refuse(ATTEMPTS);
+            assertThat(engineer.post(replay, null).status()).isEqualTo(409);
+            assertThat(letters("pending").get(0).path("attempts").asInt()).isEqualTo(2);
+            Client.Answer replayed = engineer.post(replay, null);
+            assertThat(replayed.status()).as(replayed.text()).isEqualTo(200);
+            onlyPost(claim);
+
+            String last = deny(claim());
+            assertThat(screen.expect("claim:denied").get(0).at("/data/claimId").asText())
+                    .as("the replay was not told to screens")
+                    .isEqualTo(last);
+        }
+    }
+
+    @Test
+    void is_not_repeated_when_a_screen_catches_up() {
+        String since = clinic.as("billing").get("/api/claims").header("Chartwire-Resume");
+        String claim = deny(claim());
+        onlyPost(claim);
+        try (SocketClient screen = clinic.rawSocket("/ws/claims?events=claim:denied&since=" + since, "billing")) {
+            screen.expect("claim:denied", "ready");
+        }
+        String next = deny(claim());
+        onlyPost(next);
+        onlyPost(claim);
+    }
+
+    @Test
+    void goes_on_from_its_place_after_a_stop_and_runs_on_one_hub_at_a_time() throws Exception {
+        String before = deny(claim());
+        onlyPost(before);
+        hub.hub().camelContext().getRouteController().stopRoute(ROUTE);
+        try (var otherHub = hub.hub().database().dedicated();
+                var statement = otherHub.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(hashtext('chartwire.subscription'), hashtext('" + ROUTE + "'))");
+            String meanwhile = deny(claim());
+            hub.hub().camelContext().getRouteController().startRoute(ROUTE);
+            try (SocketClient screen = clinic.socket("/ws/claims", "billing")) {
+                biller.post("/api/claims", "{\"patientId\":\"" + clinic.patient() + "\",\"totalCharges\":1}");
+                screen.expect("claim:created");
+            }
+            assertThat(posts(meanwhile)).isZero();
+            otherHub.close();
+            onlyPost(meanwhile);
+            onlyPost(before);
+        }
+    }
+
+    @Test
+    void of_a_change_that_commits_late_is_made_once_even_after_a_stop() throws Exception {
+        String late = claim();
+        try (var slow = hub.hub().database().dedicated();
+                var statement = slow.createStatement()) {
+            slow.setAutoCommit(false);
+            statement.execute("UPDATE claims SET status = 'denied' WHERE id = '" + late + "'");
+            String early = deny(claim());
+            onlyPost(early);
+            hub.hub().camelContext().getRouteController().stopRoute(ROUTE);
+            hub.hub().camelContext().getRouteController().startRoute(ROUTE);
+            slow.commit();
+            onlyPost(late);
+            String next = deny(claim());
+            onlyPost(next);
+            onlyPost(early);
+            onlyPost(late);
+        }
+    }
+
+    @Test
+    void keeps_the_order_of_one_object() {
+        String claim = claim();
+        for (int round = 0; round < 5; round++) {
+            deny(claim);
+            assertThat(biller.post("/api/claims/" + claim + "/status", "{\"status\":\"appealed\"}")
+                            .status())
+                    .isEqualTo(200);
+        }
+        await().until(() -> posts(claim) == 5);
+        assertThat(BILLING.taken().stream()
+                        .filter(it -> it.body().contains(claim))
+                        .map(it -> Long.valueOf(it.key().replaceFirst("-.*", ""))))
+                .isSorted();
+    }
+
+    private String claim() {
+        return biller.post("/api/claims", "{\"patientId\":\"" + clinic.patient() + "\",\"totalCharges\":100}")
+                .id();
+    }
+
+    private String deny(String claim) {
+        String path = "/api/claims/" + claim + "/status";
+        biller.post(path, "{\"status\":\"submitted\"}");
+        Client.Answer denied = biller.post(path, "{\"status\":\"denied\",\"reason\":\"CO-50\"}");
+        assertThat(denied.status()).as(denied.text()).isEqualTo(200);
+        return claim;
+    }
+
+    /** The one request about a claim that was taken; fails when there are more. */
+    private static Posted onlyPost(String claim) {
+        await().until(() -> posts(claim) > 0);
+        assertThat(posts(claim)).isEqualTo(1);
+        return BILLING.taken().stream()
+                .filter(it -> it.body().contains(claim))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static long posts(String claim) {
+        return BILLING.taken().stream().filter(it -> it.body().contains(claim)).count();
+    }
+
+    private JsonNode letters(String status) {
+        return engineer.get("/api/dead-letters?status=" + status).json().path("items");
+    }
+}
