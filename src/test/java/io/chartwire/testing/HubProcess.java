@@ -6,7 +6,13 @@ import io.chartwire.identity.TenantId;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,6 +110,26 @@ public final class HubProcess implements AutoCloseable {
 
     public SocketClient socket(String tenant, String path, String... roles) {
         return SocketClient.open(http().replace("http", "ws") + path, token(tenant, "screen", roles));
+    }
+
+    /** Reads the first column of a query in the embedded database. */
+    public List<String> sql(String query) {
+        List<String> values = new ArrayList<>();
+        try {
+            String port =
+                    Files.readAllLines(data.resolve("postgres/postmaster.pid")).get(3);
+            try (Connection connection = DriverManager.getConnection(
+                            "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres");
+                    Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(query)) {
+                while (rows.next()) {
+                    values.add(rows.getString(1));
+                }
+            }
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return values;
     }
 
     /** {@code kill -9}. */

@@ -27,8 +27,16 @@ public final class MllpClient implements AutoCloseable {
 
     /** A connection to a hub, with TLS when the factory is an SSL context's. */
     public static MllpClient open(RunningHub hub, SocketFactory sockets) {
+        return open(hub.hub().mllpPort(), sockets);
+    }
+
+    public static MllpClient open(int port) {
+        return open(port, SocketFactory.getDefault());
+    }
+
+    private static MllpClient open(int port, SocketFactory sockets) {
         try {
-            Socket socket = sockets.createSocket("127.0.0.1", hub.hub().mllpPort());
+            Socket socket = sockets.createSocket("127.0.0.1", port);
             socket.setSoTimeout(PATIENCE_MILLIS);
             return new MllpClient(socket);
         } catch (IOException e) {
