@@ -45,10 +45,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private final FileChannel lockFile;
     private final EmbeddedPostgres server;
+    private final ServerKeeper keeper;
 
-    private EmbeddedDatabase(FileChannel lockFile, EmbeddedPostgres server) {
+    private EmbeddedDatabase(FileChannel lockFile, EmbeddedPostgres server, ServerKeeper keeper) {
         this.lockFile = lockFile;
         this.server = server;
+        this.keeper = keeper;
     }
 
     /**
@@ -63,16 +65,21 @@ public final class EmbeddedDatabase implements AutoCloseable {
         FileChannel lockFile = lock(data);
         try {
             stopOrphan(folder);
+            Path output = data.resolve("postgres.log");
             EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setDataDirectory(folder)
                     .setCleanDataDirectory(false)
                     .setPGStartupWait(Duration.ofSeconds(60))
-                    .setErrorRedirector(ProcessBuilder.Redirect.appendTo(
-                            data.resolve("postgres.log").toFile()))
-                    .setOutputRedirector(ProcessBuilder.Redirect.appendTo(
-                            data.resolve("postgres.log").toFile()));
+                    // The hub stops it when it has drained; a hook of its own would stop it under the last requests.
+                    .setRegisterShutdownHook(false)
+                    .setErrorRedirector(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                    .setOutputRedirector(ProcessBuilder.Redirect.appendTo(output.toFile()));
             SERVER.forEach(builder::setServerConfig);
-            return new EmbeddedDatabase(lockFile, builder.start());
+            EmbeddedPostgres server = builder.start();
+            ProcessHandle process = serverOf(folder)
+                    .orElseThrow(
+                            () -> new IOException("PostgreSQL runs, but " + folder + " does not name its process"));
+            return new EmbeddedDatabase(lockFile, server, ServerKeeper.of(process, output));
         } catch (IOException | RuntimeException e) {
             lockFile.close();
             throw e;
@@ -86,6 +93,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        keeper.close();
         try {
             server.close();
         } finally {

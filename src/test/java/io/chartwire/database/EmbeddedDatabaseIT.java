@@ -106,6 +106,23 @@ class EmbeddedDatabaseIT {
     }
 
     @Test
+    void starts_the_server_again_that_was_killed_under_it() throws Exception {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(data)) {
+            execute(database.jdbcUrl(), "CREATE TABLE kept AS SELECT 'a row' AS text");
+            ProcessHandle killed = server();
+
+            killed.destroyForcibly();
+            killed.onExit().join();
+
+            Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> query(
+                            database.jdbcUrl(), "SELECT text FROM kept")
+                    .equals("a row"));
+            assertThat(server().pid()).isNotEqualTo(killed.pid());
+        }
+        assertThat(postmasterFile()).as("stopped with its hub").doesNotExist();
+    }
+
+    @Test
     void leaves_a_process_alone_that_has_the_number_of_its_old_server(@TempDir Path other) throws Exception {
         EmbeddedDatabase.start(other).close();
         try (EmbeddedDatabase ours = EmbeddedDatabase.start(data)) {

@@ -16,7 +16,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,6 +71,11 @@ public final class RunningHub implements AutoCloseable {
         Map<String, String> settings = new HashMap<>(overrides);
         settings.put("chartwire.database.url", shared().databaseUrl().replaceFirst("/postgres\\b", "/" + name));
         return new RunningHub(settings);
+    }
+
+    /** A hub of the caller's own on the database at {@code url}. */
+    public static RunningHub on(String url) {
+        return new RunningHub(Map.of("chartwire.database.url", url));
     }
 
     /** Another node: a hub with the database, the key and the routes of this one. */
@@ -124,6 +131,21 @@ public final class RunningHub implements AutoCloseable {
 
     public String token(TenantId tenant, String user, Instant expires, String... roles) {
         return key.sign(new Identity(user, "Test " + user, tenant, Set.of(roles), expires));
+    }
+
+    /** Reads the first column of a query. */
+    public List<String> rows(String query) {
+        List<String> values = new ArrayList<>();
+        try (Connection connection = otherProgram();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return values;
     }
 
     /** Runs a statement with positional parameters, as any other program of the clinic would; returns the first value. */
