@@ -9,7 +9,6 @@ import io.chartwire.database.Database;
 import io.chartwire.database.EmbeddedDatabase;
 import io.chartwire.database.SharedConnections;
 import io.chartwire.database.SqlFiles;
-import io.chartwire.database.SqlFunction;
 import io.chartwire.database.SqlParameters;
 import io.chartwire.hl7.MllpFrameEncoder;
 import io.chartwire.identity.TokenVerifier;
@@ -24,9 +23,12 @@ import io.chartwire.rest.Answer;
 import io.chartwire.rest.ApiEdge;
 import io.chartwire.rest.IdempotentWrites;
 import io.chartwire.rest.Refusal;
-import io.chartwire.rest.TransitionsFunction;
 import io.chartwire.retention.Retention;
-import io.chartwire.route.Definitions;
+import io.chartwire.route.FirstRoutes;
+import io.chartwire.route.LiveRoutes;
+import io.chartwire.route.Reload;
+import io.chartwire.route.RouteCheck;
+import io.chartwire.route.RouteHistory;
 import io.chartwire.route.RouteSet;
 import io.chartwire.server.Handshake;
 import io.chartwire.server.HubServer;
@@ -70,7 +72,9 @@ public final class Hub implements AutoCloseable {
     private final Main main = new Main();
     private HubServer server;
     private Database database;
-    private volatile Definitions definitions;
+    private final Gate gate = new Gate();
+    private LiveRoutes routes;
+    private Reload reload;
     private TokenVerifier tokens;
     private ChangeTail tail;
     private Retention retention;
@@ -147,8 +151,11 @@ public final class Hub implements AutoCloseable {
 
     private void startParts() throws Exception {
         resolveFreePorts();
-        RouteSet routes = RouteSet.read(settings.routes());
-        definitions = Definitions.of(routes);
+        RouteCheck check = new RouteCheck(StepObjects.unconnected(), settings.properties());
+        RouteHistory history = new RouteHistory(settings.data());
+        FirstRoutes first = FirstRoutes.choose(RouteSet.read(settings.routes()), check, history);
+        routes = new LiveRoutes(first.set(), gate);
+        reload = new Reload(settings.routes(), routes, check, history, first.problems(), settings.number("chartwire.routes.poll-millis"));
         tokens = TokenVerifier.of(settings);
         database = openDatabase();
         Vertx vertx = Vertx.vertx(new VertxOptions().setWorkerPoolSize(settings.number("chartwire.workers")));
@@ -166,16 +173,27 @@ public final class Hub implements AutoCloseable {
                     throw RuntimeCamelException.wrapRuntimeCamelException(e);
                 }
             }
+
+            @Override
+            public void afterConfigure(BaseMainSupport starting) {
+                try {
+                    routes.load(main.getCamelContext());
+                } catch (Exception e) {
+                    throw RuntimeCamelException.wrapRuntimeCamelException(e);
+                }
+            }
         });
         parts.push(main::stop);
         main.start();
         requireRoutes();
         endpoints.guard(server.router());
-        new Pages(settings.routes()).serve(server.router());
+        new Pages(name -> routes.set().text(name)).serve(server.router());
         tail.start();
         retries.start();
         retention.start();
         server.open();
+        reload.start();
+        parts.push(reload);
         parts.push(sockets);
     }
 
@@ -184,7 +202,6 @@ public final class Hub implements AutoCloseable {
                 .stringPropertyNames()
                 .forEach(name ->
                         main.addOverrideProperty(name, settings.properties().getProperty(name)));
-        main.configure().withRoutesIncludePattern("file:" + settings.routes() + "/**/*.camel.yaml");
         main.configure()
                 .httpManagementServer()
                 .withEnabled(true)
@@ -197,12 +214,8 @@ public final class Hub implements AutoCloseable {
 
     /** Puts what the routes name by {@code #} or {@code ref} where Camel finds it. */
     private void bind(CamelContext context, Vertx vertx) throws Exception {
-        SqlFiles statements = new SqlFiles(settings.routes());
-        context.getPropertiesComponent().addPropertiesFunction(new SqlFunction(statements));
-        context.getPropertiesComponent()
-                .addPropertiesFunction(new TransitionsFunction(() -> definitions.transitions()));
-
-        ChangeFeed feed = new ChangeFeed(context, database, statements, settings);
+        SqlFiles statements = routes.statements();
+        ChangeFeed feed = new ChangeFeed(context, database, statements, gate, settings);
         SubscriptionComponent subscriptions = feed.subscriptions();
         context.addComponent("subscription", subscriptions);
         tail = feed.tail((emissions, position) -> {
@@ -214,7 +227,7 @@ public final class Hub implements AutoCloseable {
         subscriptions.follow(start);
         sockets = new SocketHub(
                 feed.history(),
-                () -> definitions.audiences(),
+                () -> routes.definitions().audiences(),
                 start,
                 settings.number("chartwire.socket.heartbeat-seconds"));
 
@@ -230,9 +243,10 @@ public final class Hub implements AutoCloseable {
         registry.bind("sqlParameters", new SqlParameters());
         registry.bind("sharedConnections", connections);
         registry.bind("idempotent", new IdempotentWrites(database.pool(), connections, statements));
-        registry.bind("refusal", new Refusal(() -> definitions.transitions()));
+        registry.bind("refusal", new Refusal(() -> routes.definitions().transitions()));
         registry.bind("answerProblem", new Answer());
         registry.bind("events", new Events());
+        registry.bind("routesHealth", new RoutesHealth(reload::status, routes::stopped));
         registry.bind("tailHealth", new TailHealth(tail, subscriptions));
         registry.bind("retentionHealth", new RetentionHealth(retention));
         registry.bind("changeTail", tail);
@@ -246,8 +260,8 @@ public final class Hub implements AutoCloseable {
         registry.bind(
                 "apiEdge",
                 new ApiEdge(
-                        () -> definitions.contract(),
-                        () -> definitions.audiences(),
+                        () -> routes.definitions().contract(),
+                        () -> routes.definitions().audiences(),
                         tokens,
                         sockets::position,
                         settings.number("chartwire.http.max-json-bytes")));
@@ -257,7 +271,7 @@ public final class Hub implements AutoCloseable {
                 settings.number("chartwire.mllp.max-connections"),
                 settings.number("chartwire.mllp.idle-seconds"),
                 settings.number("chartwire.hl7.max-bytes"),
-                () -> definitions.senders(),
+                () -> routes.definitions().senders(),
                 intakeMeters);
         watchCertificate("mllp", vertx, meters, connectionsOfLabs::show);
         registry.bind("mllpAdmission", connectionsOfLabs.admission());
@@ -265,7 +279,7 @@ public final class Hub implements AutoCloseable {
         registry.bind("mllpFrames", connectionsOfLabs.frames());
         registry.bind("mllpPace", connectionsOfLabs.pace());
         registry.bind("mllpEncoder", new MllpFrameEncoder());
-        registry.bind("intake", new Intake(() -> definitions.senders(), () -> definitions.pathology()));
+        registry.bind("intake", new Intake(() -> routes.definitions().senders(), () -> routes.definitions().pathology()));
         registry.bind("deliveryVariables", new DeliveryVariables());
         registry.bind("answers", new Answers(intakeMeters));
         registry.bind("messageView", new MessageView());
@@ -307,7 +321,7 @@ public final class Hub implements AutoCloseable {
     }
 
     private void requireRoutes() {
-        List<String> missing = definitions.contract().operationIds().stream()
+        List<String> missing = routes.definitions().contract().operationIds().stream()
                 .filter(id -> camelContext().getRoute(id) == null)
                 .toList();
         if (!missing.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.chartwire.change;
 
+import io.chartwire.Gate;
 import io.chartwire.Settings;
 import io.chartwire.database.Database;
 import io.chartwire.database.SqlFiles;
@@ -24,10 +25,11 @@ public final class ChangeFeed {
     private final Database database;
     private final int pollMillis;
 
-    public ChangeFeed(CamelContext context, Database database, SqlFiles statements, Settings settings) {
+    public ChangeFeed(
+            CamelContext context, Database database, SqlFiles statements, Gate gate, Settings settings) {
         this.database = database;
         this.log = new ChangeLog(database.pool(), statements);
-        this.emitter = new Emitter(log, new EventRoutes(context));
+        this.emitter = new Emitter(log, new EventRoutes(context), gate);
         this.deadLetters = new DeadLetters(context);
         this.subscriptions = new SubscriptionComponent(
                 new SubscriptionComponent.Parts(log, emitter, deadLetters, database, statements));

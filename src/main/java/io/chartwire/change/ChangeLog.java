@@ -32,6 +32,7 @@ final class ChangeLog {
 
     private final DataSource pool;
     private final SqlFiles files;
+    /** By text, so that a changed file is a new statement. */
     private final Map<String, Statement> statements = new ConcurrentHashMap<>();
 
     ChangeLog(DataSource pool, SqlFiles files) {
@@ -333,7 +334,7 @@ final class ChangeLog {
     }
 
     private <T> T query(String name, Map<String, ?> values, Reader<T> reader) throws SQLException {
-        Statement statement = statements.computeIfAbsent(name, it -> Statement.parse(files.text(it)));
+        Statement statement = statements.computeIfAbsent(files.text(name), Statement::parse);
         try (Connection connection = pool.getConnection();
                 PreparedStatement prepared = connection.prepareStatement(statement.jdbc())) {
             int index = 1;

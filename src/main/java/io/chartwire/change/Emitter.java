@@ -1,5 +1,6 @@
 package io.chartwire.change;
 
+import io.chartwire.Gate;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -8,10 +9,15 @@ import java.util.Map;
 final class Emitter {
     private final ChangeLog log;
     private final EventRoutes routes;
+    private final Gate gate;
 
-    Emitter(ChangeLog log, EventRoutes routes) {
+    /**
+     * @param gate closed while statements and routes are replaced, so that those of one batch belong together
+     */
+    Emitter(ChangeLog log, EventRoutes routes, Gate gate) {
         this.log = log;
         this.routes = routes;
+        this.gate = gate;
     }
 
     /**
@@ -20,6 +26,15 @@ final class Emitter {
      * @throws SQLException when the database is away
      */
     List<EventRoutes.Outcome> emit(List<Change> changes) throws SQLException {
+        gate.enter();
+        try {
+            return made(changes);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private List<EventRoutes.Outcome> made(List<Change> changes) throws SQLException {
         Map<Change, Exception> broken = log.enrich(changes.stream()
                 .filter(change -> routes.knows(change.feature()))
                 .toList());

@@ -3,6 +3,7 @@ package io.chartwire.cli;
 import io.chartwire.Hub;
 import io.chartwire.Settings;
 import io.chartwire.database.DataFolderInUseException;
+import io.chartwire.route.BrokenRoutesException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -53,7 +54,7 @@ final class RunCommand implements Callable<Integer> {
         Hub hub;
         try {
             hub = Hub.start(Settings.load(overrides()));
-        } catch (DataFolderInUseException | IllegalArgumentException e) {
+        } catch (DataFolderInUseException | BrokenRoutesException | IllegalArgumentException e) {
             System.err.println(e.getMessage());
             return FAILED;
         }

@@ -9,8 +9,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,18 +26,30 @@ import java.util.stream.Collectors;
 public final class SqlFiles {
     private static final Pattern INCLUDE = Pattern.compile("\\\\ir +(\\S+)\\s*");
 
-    private final Function<String, Optional<String>> texts;
+    private final Function<String, List<Line>> lines;
+    private final Function<String, String> texts;
 
     /** The statements of a folder, read each time that one is asked for. */
     public SqlFiles(Path routes) {
-        this(path -> read(routes.resolve(path)));
+        this.lines = name -> lines(name, path -> read(routes.resolve(path)));
+        this.texts = name -> joined(lines.apply(name));
     }
 
     /**
-     * @param texts gives the text of a file by its path below the routes' folder, and nothing when there is none
+     * The statements among files that stay as they are.
+     *
+     * @param files gives the text of a file by its path below the routes' folder, and nothing when there is none
      */
-    public SqlFiles(Function<String, Optional<String>> texts) {
-        this.texts = texts;
+    public SqlFiles(Function<String, Optional<String>> files) {
+        Map<String, String> known = new ConcurrentHashMap<>();
+        this.lines = name -> lines(name, files);
+        this.texts = name -> known.computeIfAbsent(name, it -> joined(lines.apply(it)));
+    }
+
+    /** The statements of those that {@code current} gives when one is asked for. */
+    public SqlFiles(Supplier<SqlFiles> current) {
+        this.lines = name -> current.get().lines(name);
+        this.texts = name -> current.get().text(name);
     }
 
     /**
@@ -52,7 +67,7 @@ public final class SqlFiles {
      * @throws IllegalArgumentException when a file includes itself
      */
     public String text(String name) {
-        return lines(name).stream().map(Line::text).collect(Collectors.joining());
+        return texts.apply(name);
     }
 
     /**
@@ -62,18 +77,27 @@ public final class SqlFiles {
      * @throws IllegalArgumentException when a file includes itself
      */
     public List<Line> lines(String name) {
+        return lines.apply(name);
+    }
+
+    private static String joined(List<Line> lines) {
+        return lines.stream().map(Line::text).collect(Collectors.joining());
+    }
+
+    private static List<Line> lines(String name, Function<String, Optional<String>> files) {
         List<Line> lines = new ArrayList<>();
-        read(Path.of("sql", name + ".sql").normalize(), new ArrayDeque<>(), lines);
+        read(Path.of("sql", name + ".sql").normalize(), files, new ArrayDeque<>(), lines);
         return lines;
     }
 
-    private void read(Path file, Deque<Path> including, List<Line> lines) {
+    private static void read(
+            Path file, Function<String, Optional<String>> files, Deque<Path> including, List<Line> lines) {
         if (including.contains(file)) {
             throw new IllegalArgumentException(file + " includes itself");
         }
         String from = including.isEmpty() ? "" : ", included by " + including.peek();
         String path = file.toString().replace('\\', '/');
-        String text = texts.apply(path)
+        String text = files.apply(path)
                 .orElseThrow(() -> new UncheckedIOException(
                         "There is no statement " + path + from, new NoSuchFileException(path)));
         including.push(file);
@@ -83,7 +107,7 @@ public final class SqlFiles {
             String bare = line.endsWith("\n") ? line.substring(0, line.length() - 1) : line;
             Matcher include = INCLUDE.matcher(bare);
             if (include.matches()) {
-                read(file.resolveSibling(include.group(1)).normalize(), including, lines);
+                read(file.resolveSibling(include.group(1)).normalize(), files, including, lines);
                 if (line.length() > bare.length()) {
                     lines.add(new Line(path, number, "\n"));
                 }

@@ -30,6 +30,11 @@ final class RouteFiles {
                     .asText();
         }
 
+        /** Whether it is a route, be it one made of a template. */
+        boolean isRoute() {
+            return kind.equals("route") || kind.equals("templatedRoute");
+        }
+
         /** Where a route of its own begins, such as {@code direct:claims-set-status}; empty for other kinds. */
         String from() {
             return definition.path("from").path("uri").asText();
@@ -93,8 +98,7 @@ final class RouteFiles {
 
     /** The routes, those made of a template included. */
     Stream<Entry> routes() {
-        return entries.stream()
-                .filter(entry -> entry.kind().equals("route") || entry.kind().equals("templatedRoute"));
+        return entries.stream().filter(Entry::isRoute);
     }
 
     Optional<Entry> route(String id) {

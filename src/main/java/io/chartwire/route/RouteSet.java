@@ -2,12 +2,17 @@ package io.chartwire.route;
 
 import io.chartwire.database.SqlFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,6 +30,7 @@ public final class RouteSet {
 
     private final SortedMap<String, RouteFile> files;
     private final String hash;
+    private final SqlFiles statements = new SqlFiles(this::text);
 
     private RouteSet(SortedMap<String, RouteFile> files) {
         this.files = files;
@@ -48,6 +54,19 @@ public final class RouteSet {
         return new RouteSet(files);
     }
 
+    /** What tells a file from its earlier version without reading it. */
+    record Stamp(FileTime modified, long size, Object file) {}
+
+    /** The stamps of the files that {@link #read} would read. */
+    static Map<Path, Stamp> stamps(Path folder) throws IOException {
+        Map<Path, Stamp> stamps = new HashMap<>();
+        for (Path file : below(folder)) {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            stamps.put(file, new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey()));
+        }
+        return stamps;
+    }
+
     static RouteSet of(Collection<RouteFile> files) {
         SortedMap<String, RouteFile> byPath = new TreeMap<>();
         files.forEach(file -> byPath.put(file.path(), file));
@@ -65,8 +84,15 @@ public final class RouteSet {
     }
 
     /** The statements of the set. */
-    public SqlFiles statements() {
-        return new SqlFiles(this::text);
+    SqlFiles statements() {
+        return statements;
+    }
+
+    /** The hash of each file by its path. */
+    SortedMap<String, String> hashes() {
+        SortedMap<String, String> hashes = new TreeMap<>();
+        files.values().forEach(file -> hashes.put(file.path(), file.hash()));
+        return hashes;
     }
 
     Optional<RouteFile> file(String path) {
@@ -89,7 +115,7 @@ public final class RouteSet {
             return walk.filter(Files::isRegularFile)
                     .filter(file -> isOurs(folder.relativize(file)))
                     .toList();
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }

@@ -6,7 +6,6 @@ import io.chartwire.rest.Transitions;
 import io.chartwire.rest.TransitionsFunction;
 import io.chartwire.route.RouteFiles.Entry;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -14,15 +13,9 @@ import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.component.netty.NettyComponent;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.model.Model;
-import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.InterceptStrategy;
-import org.apache.camel.spi.Resource;
 import org.apache.camel.support.DefaultRegistry;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 
 /**
  * A Camel context of its own that runs the routes of a set with their edges stubbed: what leaves the hub, or comes in from outside,
@@ -105,49 +98,30 @@ public final class ScratchContext implements AutoCloseable {
         }
     }
 
-    /** Templates and configurations first, then one route after the other, so that each fails by itself. */
-    private void load(RouteSet set) throws Exception {
+    /** What routes share first, then one route after the other, so that each fails by itself. */
+    private void load(RouteSet set) {
         context.start();
-        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
-        List<RouteDefinition> routes = new ArrayList<>();
-        model.setRouteFilter(route -> !routes.add(route));
-        for (RouteFile file : inOrder(set)) {
+        CamelFiles camel = new CamelFiles(context);
+        for (RouteFile file : set.routeFiles()) {
             if (files.documents().containsKey(file.path())) {
-                load(file);
+                attempt(file.path(), () -> camel.read(file));
             }
         }
-        model.setRouteFilter(route -> true);
-        for (RouteDefinition route : routes) {
-            start(route);
+        for (String id : camel.ids()) {
+            String file = files.route(id).map(Entry::file).orElse("");
+            attempt(file, () -> camel.add(id));
         }
     }
 
-    private static List<RouteFile> inOrder(RouteSet set) {
-        return set.routeFiles().stream()
-                .sorted(Comparator.comparing(file ->
-                        !file.path().startsWith("config/") && !file.path().startsWith("templates/")))
-                .toList();
+    private interface Step {
+        void run() throws Exception;
     }
 
-    private void load(RouteFile file) {
-        Resource resource = ResourceHelper.fromBytes("file:" + file.path(), file.content());
+    private void attempt(String file, Step step) {
         try {
-            PluginHelper.getRoutesLoader(context).loadRoutes(resource);
+            step.run();
         } catch (Exception e) {
-            problems.add(Failure.of(e).in(file.path(), files));
-        }
-    }
-
-    private void start(RouteDefinition route) {
-        try {
-            ((ModelCamelContext) context).addRouteDefinition(route);
-        } catch (Exception e) {
-            String file = files.route(route.getRouteId()).map(Entry::file).orElse(location(route));
             problems.add(Failure.of(e).in(file, files));
         }
-    }
-
-    private static String location(RouteDefinition route) {
-        return route.getLocation() == null ? "" : route.getLocation().replaceFirst("^file:", "");
     }
 }

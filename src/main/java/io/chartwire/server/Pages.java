@@ -3,19 +3,23 @@ package io.chartwire.server;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
-import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** The web pages, from the class path, and the contract's documents, from the routes' folder. */
+/** The web pages, from the class path, and the contract's documents, of the routes that run. */
 public final class Pages {
     private static final String SWAGGER_UI = "META-INF/resources/webjars/swagger-ui/5.34.1";
     private static final int LAST = 1000;
     /** A page is asked for again each time, so that nobody keeps an older hub's. */
     private static final long REVALIDATE = 0;
 
-    private final Path routes;
+    private final Function<String, Optional<String>> documents;
 
-    public Pages(Path routes) {
-        this.routes = routes;
+    /**
+     * @param documents gives the text of the contract's documents by their names
+     */
+    public Pages(Function<String, Optional<String>> documents) {
+        this.documents = documents;
     }
 
     public void serve(Router router) {
@@ -42,7 +46,7 @@ public final class Pages {
         router.get("/" + name).order(LAST + 1).handler(context -> context.response()
                 .putHeader("Content-Type", "application/yaml")
                 .putHeader("Cache-Control", "no-cache")
-                .sendFile(routes.resolve(name).toString()));
+                .end(documents.apply(name).orElseThrow()));
     }
 
     private static void harden(RoutingContext context) {

@@ -1,5 +1,6 @@
 package io.chartwire.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.chartwire.Hub;
 import io.chartwire.Settings;
 import io.chartwire.identity.DevelopmentKey;
@@ -91,6 +92,13 @@ public final class RunningHub implements AutoCloseable {
         return new Client("http://127.0.0.1:" + hub.managementPort(), null)
                 .get("/observe/metrics")
                 .text();
+    }
+
+    /** What {@code /observe/health} says. */
+    public JsonNode health() {
+        return new Client("http://127.0.0.1:" + hub.managementPort(), null)
+                .get("/observe/health?data=true")
+                .json();
     }
 
     /** The address of the hub's database. */
