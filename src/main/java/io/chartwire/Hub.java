@@ -155,7 +155,13 @@ public final class Hub implements AutoCloseable {
         RouteHistory history = new RouteHistory(settings.data());
         FirstRoutes first = FirstRoutes.choose(RouteSet.read(settings.routes()), check, history);
         routes = new LiveRoutes(first.set(), gate);
-        reload = new Reload(settings.routes(), routes, check, history, first.problems(), settings.number("chartwire.routes.poll-millis"));
+        reload = new Reload(
+                settings.routes(),
+                routes,
+                check,
+                history,
+                first.problems(),
+                settings.number("chartwire.routes.poll-millis"));
         tokens = TokenVerifier.of(settings);
         database = openDatabase();
         Vertx vertx = Vertx.vertx(new VertxOptions().setWorkerPoolSize(settings.number("chartwire.workers")));
@@ -279,7 +285,8 @@ public final class Hub implements AutoCloseable {
         registry.bind("mllpFrames", connectionsOfLabs.frames());
         registry.bind("mllpPace", connectionsOfLabs.pace());
         registry.bind("mllpEncoder", new MllpFrameEncoder());
-        registry.bind("intake", new Intake(() -> routes.definitions().senders(), () -> routes.definitions().pathology()));
+        registry.bind("intake", new Intake(() -> routes.definitions().senders(), () -> routes.definitions()
+                .pathology()));
         registry.bind("deliveryVariables", new DeliveryVariables());
         registry.bind("answers", new Answers(intakeMeters));
         registry.bind("messageView", new MessageView());

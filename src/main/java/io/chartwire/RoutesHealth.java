@@ -30,7 +30,8 @@ final class RoutesHealth extends AbstractHealthCheck {
         builder.detail("since", now.since().toString());
         builder.detail("problems", now.problems().size());
         if (!now.problems().isEmpty()) {
-            builder.message("The last good routes run on, because what the folder holds cannot: " + lines(now.problems()));
+            builder.message(
+                    "The last good routes run on, because what the folder holds cannot: " + lines(now.problems()));
         }
         if (!now.waiting().isEmpty()) {
             builder.detail("waiting", lines(now.waiting()));
@@ -45,8 +46,6 @@ final class RoutesHealth extends AbstractHealthCheck {
     }
 
     private static String lines(List<Problem> problems) {
-        return problems.stream()
-                .map(Problem::toString)
-                .collect(Collectors.joining("; "));
+        return problems.stream().map(Problem::toString).collect(Collectors.joining("; "));
     }
 }

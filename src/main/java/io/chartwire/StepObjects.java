@@ -44,7 +44,8 @@ public final class StepObjects {
         objects.put("chartwire", nowhere);
         objects.put("sqlParameters", new SqlParameters());
         objects.put("sharedConnections", pooled);
-        objects.put("idempotent", new IdempotentWrites(nowhere, pooled, new SqlFiles((String path) -> Optional.empty())));
+        objects.put(
+                "idempotent", new IdempotentWrites(nowhere, pooled, new SqlFiles((String path) -> Optional.empty())));
         objects.put("refusal", new Refusal(Transitions::none));
         objects.put("answerProblem", new Answer());
         objects.put("events", new Events());

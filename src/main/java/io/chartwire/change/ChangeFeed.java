@@ -25,8 +25,7 @@ public final class ChangeFeed {
     private final Database database;
     private final int pollMillis;
 
-    public ChangeFeed(
-            CamelContext context, Database database, SqlFiles statements, Gate gate, Settings settings) {
+    public ChangeFeed(CamelContext context, Database database, SqlFiles statements, Gate gate, Settings settings) {
         this.database = database;
         this.log = new ChangeLog(database.pool(), statements);
         this.emitter = new Emitter(log, new EventRoutes(context), gate);

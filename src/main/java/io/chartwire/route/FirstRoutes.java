@@ -31,7 +31,10 @@ public record FirstRoutes(RouteSet set, List<Problem> problems) {
             RouteHistory.Version last = versions.get(0);
             RouteSet before = history.set(last);
             if (check.problems(before).isEmpty()) {
-                LOG.error("The routes' folder has {} problems; the hub starts with the routes of {}", problems.size(), last.appliedAt());
+                LOG.error(
+                        "The routes' folder has {} problems; the hub starts with the routes of {}",
+                        problems.size(),
+                        last.appliedAt());
                 problems.forEach(problem -> LOG.error("  {}", problem));
                 return new FirstRoutes(before, problems);
             }

@@ -117,8 +117,8 @@ public final class LiveRoutes {
                             return new Problem(
                                     at.file(),
                                     at.line(),
-                                    "Route " + id + " runs on as it was until the hub is started again, and calls " + call
-                                            + ": keep that route until then");
+                                    "Route " + id + " runs on as it was until the hub is started again, and calls "
+                                            + call + ": keep that route until then");
                         }))
                 .toList();
     }
@@ -171,12 +171,16 @@ public final class LiveRoutes {
                                         .equals(it.getValue().hash()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        List<String> old = running.keySet().stream().filter(id -> !kept.contains(id)).toList();
-        List<String> young = states.keySet().stream().filter(id -> !kept.contains(id)).toList();
+        List<String> old =
+                running.keySet().stream().filter(id -> !kept.contains(id)).toList();
+        List<String> young =
+                states.keySet().stream().filter(id -> !kept.contains(id)).toList();
         CamelFiles files = new CamelFiles(context);
 
-        // What takes in from outside is stopped before the gate closes: an exchange of its own would wait there for ever.
-        List<String> outside = old.stream().filter(id -> !running.get(id).isInner()).toList();
+        // What takes in from outside is stopped before the gate closes: an exchange of its own would wait there for
+        // ever.
+        List<String> outside =
+                old.stream().filter(id -> !running.get(id).isInner()).toList();
         for (String id : outside) {
             context.getRouteController().stopRoute(id);
         }
@@ -267,7 +271,8 @@ public final class LiveRoutes {
     private List<String> orphans() {
         Set<String> led = new LinkedHashSet<>();
         for (Endpoint endpoint : context.getEndpoints()) {
-            if (endpoint instanceof KameletEndpoint step && !step.getEndpointUri().matches("kamelet:/*(source|sink).*")) {
+            if (endpoint instanceof KameletEndpoint step
+                    && !step.getEndpointUri().matches("kamelet:/*(source|sink).*")) {
                 led.add(step.getRouteId());
             }
         }

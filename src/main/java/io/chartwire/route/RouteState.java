@@ -56,8 +56,8 @@ record RouteState(String file, int line, String hash, String from, Set<String> c
             this.set = set;
             this.files = RouteFiles.of(set);
             this.shared = files.entries().stream()
-                    .filter(entry -> entry.kind().equals("routeTemplate")
-                            || entry.kind().equals("routeConfiguration"))
+                    .filter(entry ->
+                            entry.kind().equals("routeTemplate") || entry.kind().equals("routeConfiguration"))
                     .collect(Collectors.toMap(Entry::id, Function.identity(), (first, second) -> first));
             this.transitions = transitions(set);
             Set<String> own = Set.of("route", "templatedRoute", "routeTemplate", "routeConfiguration");
@@ -76,10 +76,15 @@ record RouteState(String file, int line, String hash, String from, Set<String> c
         private RouteState state(Entry route) {
             StringBuilder parts = new StringBuilder(everywhere);
             gather(route.definition(), parts, new HashSet<>());
-            Entry template = shared.get(route.definition().path("routeTemplateRef").asText());
+            Entry template =
+                    shared.get(route.definition().path("routeTemplateRef").asText());
             String from = template == null
                     ? route.from()
-                    : template.definition().path("route").path("from").path("uri").asText();
+                    : template.definition()
+                            .path("route")
+                            .path("from")
+                            .path("uri")
+                            .asText();
             return new RouteState(
                     route.file(),
                     route.line(),

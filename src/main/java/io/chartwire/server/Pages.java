@@ -56,7 +56,8 @@ public final class Pages {
                 .putHeader("X-Frame-Options", "DENY")
                 .putHeader(
                         "Content-Security-Policy",
-                        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'");
+                        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors"
+                                + " 'none'");
         context.next();
     }
 }

@@ -45,7 +45,9 @@ class RouteReloadIT {
             assertThat(socket.expect("payment:received").get(0).at("/data/note").isMissingNode())
                     .isTrue();
 
-            edit("events/payments.camel.yaml", yaml -> yaml.replace("{payment: .object}", "{payment: .object, note: 1}"));
+            edit(
+                    "events/payments.camel.yaml",
+                    yaml -> yaml.replace("{payment: .object}", "{payment: .object, note: 1}"));
             awaitTaken();
             pay(claim);
 
