@@ -23,6 +23,10 @@ public record RouteChanges(List<String> added, List<String> changed, List<String
         return changes;
     }
 
+    public boolean isEmpty() {
+        return added.isEmpty() && changed.isEmpty() && removed.isEmpty();
+    }
+
     /** Such as {@code events/claims.camel.yaml changed, sql/claims/old.sql removed}; no more than a few names. */
     @Override
     public String toString() {

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 public final class RouteHistory {
     private static final int KEPT = 200;
     private static final int NAME_DIGITS = 8;
+    private static final int SHORT = 12;
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final Path contents;
@@ -50,7 +51,13 @@ public final class RouteHistory {
             @JsonProperty(required = true) String hash,
             @JsonProperty(required = true) String appliedAt,
             RouteChanges changes,
-            @JsonProperty(required = true) SortedMap<String, String> files) {}
+            @JsonProperty(required = true) SortedMap<String, String> files) {
+
+        /** As many digits as a person needs. */
+        public String shortHash() {
+            return hash.substring(0, SHORT);
+        }
+    }
 
     /** Keeps a set as the newest version, unless it is that already. */
     void keep(RouteSet set, Instant now) throws IOException {

@@ -1,5 +1,7 @@
 package io.chartwire.route;
 
+import com.github.difflib.DiffUtils;
+import com.github.difflib.UnifiedDiffUtils;
 import io.chartwire.database.SqlFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Collection;
@@ -27,6 +30,8 @@ import java.util.stream.Stream;
 public final class RouteSet {
     /** Hidden files, and what editors write beside the file that they save. */
     private static final Pattern NOT_OURS = Pattern.compile("\\..*|.*~|#.*#|.*\\.(?:sw[a-z]|tmp|bak|orig|rej)|4913");
+
+    private static final int CONTEXT_LINES = 3;
 
     private final SortedMap<String, RouteFile> files;
     private final String hash;
@@ -81,6 +86,50 @@ public final class RouteSet {
     /** The text of a file; nothing when there is none of this path or it is not UTF-8. */
     public Optional<String> text(String path) {
         return file(path).flatMap(RouteFile::text);
+    }
+
+    /** What another set changes of this one, as the lines of a unified diff. */
+    public List<String> difference(RouteSet after) {
+        RouteChanges changes = RouteChanges.between(hashes(), after.hashes());
+        return Stream.of(changes.removed(), changes.changed(), changes.added())
+                .flatMap(List::stream)
+                .sorted()
+                .flatMap(path -> difference(path, lines(path), after.lines(path)))
+                .toList();
+    }
+
+    private static Stream<String> difference(String path, List<String> before, List<String> after) {
+        return UnifiedDiffUtils.generateUnifiedDiff(
+                "a/" + path, "b/" + path, before, DiffUtils.diff(before, after), CONTEXT_LINES)
+                .stream();
+    }
+
+    private List<String> lines(String path) {
+        return file(path)
+                .map(file -> file.text().orElse("(no text, " + file.hash() + ")").lines().toList())
+                .orElse(List.of());
+    }
+
+    /**
+     * Makes a folder hold this set: writes what differs, and removes what the set does not have.
+     *
+     * @return what that changed
+     */
+    public RouteChanges writeTo(Path folder) throws IOException {
+        RouteChanges changes = RouteChanges.between(read(folder).hashes(), hashes());
+        for (String path : changes.removed()) {
+            Files.delete(folder.resolve(path));
+        }
+        for (String path : Stream.of(changes.changed(), changes.added())
+                .flatMap(List::stream)
+                .toList()) {
+            Path target = folder.resolve(path);
+            Files.createDirectories(target.getParent());
+            Path half = target.resolveSibling(target.getFileName() + ".tmp");
+            Files.write(half, files.get(path).content());
+            Files.move(half, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return changes;
     }
 
     /** The statements of the set. */
