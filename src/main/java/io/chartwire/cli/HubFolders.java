@@ -33,9 +33,9 @@ final class HubFolders {
     Version version(String digits) throws IOException {
         return history()
                 .find(digits)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("No hub with this data folder has run routes of the version " + digits
-                                + "; see chartwire routes history"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("No hub with this data folder has run routes of the version "
+                                + digits + "; see chartwire routes history"));
     }
 
     private Settings settings() {

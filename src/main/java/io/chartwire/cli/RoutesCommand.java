@@ -8,7 +8,14 @@ import picocli.CommandLine.Command;
         name = "routes",
         description = "Check, test and try a folder of routes; go back to an earlier one.",
         mixinStandardHelpOptions = true,
-        subcommands = {RoutesCheckCommand.class, RoutesTestCommand.class, RoutesTryCommand.class, RoutesHistoryCommand.class, RoutesDiffCommand.class, RoutesRollbackCommand.class})
+        subcommands = {
+            RoutesCheckCommand.class,
+            RoutesTestCommand.class,
+            RoutesTryCommand.class,
+            RoutesHistoryCommand.class,
+            RoutesDiffCommand.class,
+            RoutesRollbackCommand.class
+        })
 final class RoutesCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;

@@ -30,9 +30,8 @@ final class RoutesDiffCommand implements Callable<Integer> {
         RouteHistory history = folders.history();
         try {
             RouteSet before = hashes.isEmpty() ? newest(history) : history.set(folders.version(hashes.get(0)));
-            RouteSet after = hashes.size() < 2
-                    ? RouteSet.read(folders.routes())
-                    : history.set(folders.version(hashes.get(1)));
+            RouteSet after =
+                    hashes.size() < 2 ? RouteSet.read(folders.routes()) : history.set(folders.version(hashes.get(1)));
             before.difference(after).forEach(System.out::println);
             return 0;
         } catch (IllegalArgumentException e) {

@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
         name = "rollback",
         description = {
             "Write the files of an earlier version back into the folder of the routes.",
-            "A running hub checks and takes them as it takes any other change; files that the version does not have are removed."
+            "A running hub checks and takes them as it takes any other change; files that the version does not have"
+                    + " are removed."
         },
         mixinStandardHelpOptions = true)
 final class RoutesRollbackCommand implements Callable<Integer> {

@@ -106,7 +106,10 @@ public final class RouteSet {
 
     private List<String> lines(String path) {
         return file(path)
-                .map(file -> file.text().orElse("(no text, " + file.hash() + ")").lines().toList())
+                .map(file -> file.text()
+                        .orElse("(no text, " + file.hash() + ")")
+                        .lines()
+                        .toList())
                 .orElse(List.of());
     }
 
