@@ -219,10 +219,16 @@ public final class Hub implements AutoCloseable {
                 .withHealthCheckEnabled(true)
                 .withMetricsEnabled(true);
         main.configure().metrics().withEnabled(true);
+        if (settings.enabled("chartwire.development")) {
+            Inspection.enable(main, settings);
+        }
     }
 
     /** Puts what the routes name by {@code #} or {@code ref} where Camel finds it. */
     private void bind(CamelContext context, Vertx vertx) throws Exception {
+        if (!settings.enabled("chartwire.development")) {
+            Inspection.disconnect(context);
+        }
         SqlFiles statements = routes.statements();
         ChangeFeed feed = new ChangeFeed(context, database, statements, gate, settings);
         SubscriptionComponent subscriptions = feed.subscriptions();

@@ -1,6 +1,7 @@
 package io.chartwire.route;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.chartwire.Inspection;
 import io.chartwire.database.SqlFunction;
 import io.chartwire.rest.Transitions;
 import io.chartwire.rest.TransitionsFunction;
@@ -75,6 +76,7 @@ public final class ScratchContext implements AutoCloseable {
 
     private void prepare(RouteSet set, Properties properties, InterceptStrategy steps) {
         context.getCamelContextExtension().setName("scratch");
+        Inspection.disconnect(context);
         context.getInflightRepository().setInflightBrowseEnabled(false);
         context.getShutdownStrategy().setTimeout(1);
         context.getPropertiesComponent().setInitialProperties(properties);

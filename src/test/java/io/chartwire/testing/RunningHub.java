@@ -89,9 +89,12 @@ public final class RunningHub implements AutoCloseable {
 
     /** What {@code /observe/metrics} says. */
     public String metrics() {
-        return new Client("http://127.0.0.1:" + hub.managementPort(), null)
-                .get("/observe/metrics")
-                .text();
+        return management().get("/observe/metrics").text();
+    }
+
+    /** Calls the management port. */
+    public Client management() {
+        return new Client("http://127.0.0.1:" + hub.managementPort(), null);
     }
 
     /** What {@code /observe/health} says. */

@@ -1,0 +1,53 @@
+package io.chartwire;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.cli.connector.DefaultCliConnectorFactory;
+import org.apache.camel.main.Main;
+import org.apache.camel.spi.CliConnectorFactory;
+
+/**
+ * Camel's own tools to look into running routes: the developer console on the management port, and the connector of the
+ * {@code camel} command.
+ *
+ * <p>They show what messages hold and ask nobody who they are, so they are there in development only, for whoever is on the machine.
+ */
+public final class Inspection {
+    private static final List<String> SWITCHES = List.of(
+            "camel.main.dev-console-enabled",
+            "camel.management.dev-console-enabled",
+            "camel.main.message-history",
+            "camel.main.jmx-enabled",
+            "camel.main.inflight-repository-browse-enabled",
+            "camel.trace.enabled");
+
+    private Inspection() {}
+
+    /**
+     * Switches the tools on.
+     *
+     * @throws IllegalArgumentException when the hub would show them to other machines
+     */
+    static void enable(Main main, Settings settings) {
+        String bind = settings.text("chartwire.bind");
+        try {
+            if (!InetAddress.getByName(bind).isLoopbackAddress()) {
+                throw new IllegalArgumentException(
+                        "chartwire.development shows what messages hold on the management port:"
+                                + " set chartwire.bind to 127.0.0.1, not " + bind);
+            }
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("chartwire.bind is no address: " + bind, e);
+        }
+        SWITCHES.forEach(name -> main.addOverrideProperty(name, "true"));
+    }
+
+    /** Keeps the connector, which Camel starts by itself when it is on the class path, out of a context. */
+    public static void disconnect(CamelContext context) {
+        DefaultCliConnectorFactory none = new DefaultCliConnectorFactory();
+        none.setEnabled(false);
+        context.getCamelContextExtension().addContextPlugin(CliConnectorFactory.class, none);
+    }
+}
