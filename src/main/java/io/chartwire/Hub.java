@@ -48,6 +48,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -67,6 +68,9 @@ import org.slf4j.LoggerFactory;
 /** A running hub: its parts, started in order and stopped in the reverse order. */
 public final class Hub implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+
+    /** How long messages in flight may take to be answered when the hub stops; requests have as long after them. */
+    private static final Duration DRAIN = Duration.ofSeconds(8);
 
     private final Settings settings;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -292,6 +296,7 @@ public final class Hub implements AutoCloseable {
                 () -> routes.definitions().senders(),
                 intakeMeters);
         watchCertificate("mllp", vertx, meters, connectionsOfLabs::show);
+        parts.push(() -> connectionsOfLabs.drain(DRAIN));
         registry.bind("mllpAdmission", connectionsOfLabs.admission());
         registry.bind("mllpIdle", connectionsOfLabs.idle());
         registry.bind("mllpFrames", connectionsOfLabs.frames());

@@ -3,6 +3,7 @@ package io.chartwire.intake;
 import io.chartwire.hl7.MllpFrameDecoder;
 import io.chartwire.intake.IntakeMeters.Refused;
 import io.chartwire.tls.PemIdentity;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -10,6 +11,10 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.camel.component.netty.ChannelHandlerFactory;
 import org.apache.camel.component.netty.DefaultChannelHandlerFactory;
@@ -25,6 +30,8 @@ public final class MllpConnections {
     private final int maxBytes;
     private final Supplier<Senders> senders;
     private final IntakeMeters meters;
+    private final Set<Channel> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
     private volatile SslContext tls;
 
     /**
@@ -65,6 +72,24 @@ public final class MllpConnections {
         return handler(() -> new MllpPace(meters));
     }
 
+    /** Takes no further message, and returns when those taken are answered and their connections closed, or time is up. */
+    public void drain(Duration patience) throws InterruptedException {
+        draining = true;
+        open.forEach(channel -> channel.eventLoop().execute(() -> {
+            ChannelHandlerContext context = channel.pipeline().context(MllpPace.class);
+            if (context != null) {
+                ((MllpPace) context.handler()).drain(context);
+            }
+        }));
+        long end = System.nanoTime() + patience.toNanos();
+        while (!open.isEmpty() && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        if (!open.isEmpty()) {
+            LOG.warn("{} MLLP connections are closed before their messages are answered", open.size());
+        }
+    }
+
     private static ChannelHandlerFactory handler(Supplier<ChannelHandler> made) {
         return new DefaultChannelHandlerFactory() {
             @Override
@@ -94,6 +119,10 @@ public final class MllpConnections {
                 refuse(context, Refused.LIMIT, limit + " are open");
             } else {
                 admitted = true;
+                open.add(context.channel());
+                if (draining) {
+                    context.close();
+                }
                 context.fireChannelActive();
             }
         }
@@ -111,6 +140,7 @@ public final class MllpConnections {
         public void channelInactive(ChannelHandlerContext context) {
             if (admitted) {
                 admitted = false;
+                open.remove(context.channel());
                 meters.connections().decrementAndGet();
             }
             context.fireChannelInactive();

@@ -41,7 +41,7 @@ final class MllpPace extends ChannelDuplexHandler {
     private Peer peer;
     private int untaken;
     private boolean stalled;
-    private boolean senderIsDone;
+    private boolean readsNoMore;
 
     MllpPace(IntakeMeters meters) {
         this.meters = meters;
@@ -85,10 +85,23 @@ final class MllpPace extends ChannelDuplexHandler {
     private void taken(ChannelHandlerContext context) {
         untaken--;
         stalled = false;
-        if (senderIsDone && waiting() == 0) {
-            context.close();
+        if (readsNoMore) {
+            closeWhenAnswered(context);
         } else if (waiting() < MOST_WAITING / 2) {
             context.channel().config().setAutoRead(true);
+        }
+    }
+
+    /** Reads nothing more, and closes the connection once what was read is answered. */
+    void drain(ChannelHandlerContext context) {
+        readsNoMore = true;
+        context.channel().config().setAutoRead(false);
+        closeWhenAnswered(context);
+    }
+
+    private void closeWhenAnswered(ChannelHandlerContext context) {
+        if (waiting() == 0) {
+            context.close();
         }
     }
 
@@ -111,10 +124,8 @@ final class MllpPace extends ChannelDuplexHandler {
             context.close();
         }
         if (event == ChannelInputShutdownEvent.INSTANCE) {
-            senderIsDone = true;
-            if (waiting() == 0) {
-                context.close();
-            }
+            readsNoMore = true;
+            closeWhenAnswered(context);
         }
         context.fireUserEventTriggered(event);
     }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,7 +40,32 @@ public final class HubProcess implements AutoCloseable {
 
     /** Starts a hub on a data folder and waits for its ready line. */
     public static HubProcess start(Path data, String... options) {
+        List<String> command = command(data);
+        command.addAll(List.of(options));
+        return start(command, data, process -> data);
+    }
+
+    /**
+     * Starts a hub whose data folder is a disk of its own, of so many megabytes.
+     *
+     * @throws IllegalStateException where the system lets no user mount anything, not even for itself alone
+     */
+    public static HubProcess startOnSmallDisk(Path data, int megabytes) {
         List<String> command = new ArrayList<>(List.of(
+                "unshare",
+                "--map-root-user",
+                "--mount",
+                "sh",
+                "-c",
+                "mount -t tmpfs -o size=" + megabytes + "m tmpfs \"$0\" && exec \"$@\"",
+                data.toString()));
+        command.addAll(command(data));
+        // The disk is seen by the hub's processes alone, and by others through the hub's root.
+        return start(command, data, process -> Path.of("/proc", Long.toString(process.pid()), "root", data.toString()));
+    }
+
+    private static List<String> command(Path data) {
+        return new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx400m",
@@ -55,23 +81,30 @@ public final class HubProcess implements AutoCloseable {
                 "0",
                 "--management-port",
                 "0"));
-        command.addAll(List.of(options));
+    }
+
+    private static HubProcess start(List<String> command, Path data, Function<Process, Path> folder) {
+        Path log = data.resolve("hub.log");
         try {
             Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.appendTo(
-                            data.resolve("hub.log").toFile()))
+                    .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             BufferedReader output = process.inputReader();
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 Matcher ready = READY.matcher(line);
                 if (ready.matches()) {
-                    return new HubProcess(data, process, ready);
+                    return new HubProcess(folder.apply(process), process, ready);
                 }
             }
-            throw new IllegalStateException("the hub did not start; see " + data.resolve("hub.log"));
+            throw new IllegalStateException(command.get(0) + " did not start a hub: " + Files.readString(log));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The data folder, as this process sees it. */
+    public Path data() {
+        return data;
     }
 
     public String http() {
@@ -112,21 +145,27 @@ public final class HubProcess implements AutoCloseable {
         return SocketClient.open(http().replace("http", "ws") + path, token(tenant, "screen", roles));
     }
 
-    /** Reads the first column of a query in the embedded database. */
-    public List<String> sql(String query) {
-        List<String> values = new ArrayList<>();
+    /** A connection to the embedded database, as another program has. */
+    public Connection database() throws SQLException {
         try {
             String port =
                     Files.readAllLines(data.resolve("postgres/postmaster.pid")).get(3);
-            try (Connection connection = DriverManager.getConnection(
-                            "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres");
-                    Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery(query)) {
-                while (rows.next()) {
-                    values.add(rows.getString(1));
-                }
+            return DriverManager.getConnection("jdbc:postgresql://localhost:" + port + "/postgres?user=postgres");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads the first column of a query in the embedded database. */
+    public List<String> sql(String query) {
+        List<String> values = new ArrayList<>();
+        try (Connection connection = database();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
             }
-        } catch (IOException | SQLException e) {
+        } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
         return values;
@@ -144,7 +183,8 @@ public final class HubProcess implements AutoCloseable {
         return awaitExit();
     }
 
-    private int awaitExit() {
+    /** Waits until it has ended; returns the exit status. */
+    public int awaitExit() {
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the hub does not stop");
