@@ -3,7 +3,7 @@
 -- Index: appointments primary key.
 WITH appointment AS (
     SELECT * FROM appointments
-    WHERE tenant_id = :tenant AND id < coalesce(:after::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+    WHERE tenant_id = :tenant AND id < (SELECT coalesce(:after::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
     ORDER BY id DESC LIMIT :limit::int + 1
 ), object AS (
 \ir object.sql

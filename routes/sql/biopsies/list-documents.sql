@@ -8,7 +8,7 @@ WITH object AS (
                'createdAt', iso(stored.created_at)))::text AS object
     FROM biopsy_documents AS stored
     WHERE stored.tenant_id = :tenant AND stored.biopsy_id = :id::uuid
-      AND stored.id < coalesce(:after::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+      AND stored.id < (SELECT coalesce(:after::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
     ORDER BY stored.id DESC LIMIT :limit::int + 1
 ), page AS (
 \ir ../page.sql

@@ -2,8 +2,7 @@
 -- still hold: gaps since the oldest one began. Parameters: none. Result: head, and a row for each gap (first, last);
 -- one row with null ends when there are none. Index: change_log_by_seq.
 WITH oldest AS (
-    SELECT coalesce(min(xact_start), clock_timestamp()) - interval '1 minute' AS began
-    FROM pg_stat_activity WHERE backend_xid IS NOT NULL
+    SELECT coalesce(oldest_writer_began(), clock_timestamp()) - interval '1 minute' AS began
 ), low AS (
     SELECT coalesce((SELECT seq FROM change_log, oldest WHERE logged_at < began ORDER BY seq DESC LIMIT 1), 0) AS seq
 ), newer AS (

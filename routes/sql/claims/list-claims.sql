@@ -2,7 +2,7 @@
 -- Parameters: tenant, limit, after (the last id of the page before, or null). Result: one page. Index: claims primary key.
 WITH claim AS (
     SELECT * FROM claims
-    WHERE tenant_id = :tenant AND id < coalesce(:after::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+    WHERE tenant_id = :tenant AND id < (SELECT coalesce(:after::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
     ORDER BY id DESC LIMIT :limit::int + 1
 ), object AS (
 \ir object.sql

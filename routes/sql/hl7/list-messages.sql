@@ -5,7 +5,7 @@
 -- Result: one page. Index: hl7 primary key, hl7_control_id.
 WITH message AS (
     SELECT stored.* FROM hl7 AS stored
-    WHERE stored.tenant_id = :tenant AND stored.id < coalesce(:after::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+    WHERE stored.tenant_id = :tenant AND stored.id < (SELECT coalesce(:after::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
       AND (:status::text IS NULL OR stored.status = :status OR :status = 'duplicate' AND stored.duplicates > 0)
       AND (:controlId::text IS NULL OR stored.control_id = :controlId)
       AND (:since::timestamptz IS NULL OR stored.received_at >= :since::timestamptz)

@@ -19,7 +19,6 @@ import io.chartwire.intake.Intake;
 import io.chartwire.intake.IntakeMeters;
 import io.chartwire.intake.MessageView;
 import io.chartwire.intake.MllpConnections;
-import io.chartwire.intake.SenderSilence;
 import io.chartwire.rest.Answer;
 import io.chartwire.rest.ApiEdge;
 import io.chartwire.rest.IdempotentWrites;
@@ -83,7 +82,6 @@ public final class Hub implements AutoCloseable {
     private TokenVerifier tokens;
     private ChangeTail tail;
     private Retention retention;
-    private SenderSilence silence;
     private Retries retries;
     private SocketHub sockets;
     private SocketEndpoints endpoints;
@@ -203,7 +201,6 @@ public final class Hub implements AutoCloseable {
         tail.start();
         retries.start();
         retention.start();
-        silence.start();
         server.open();
         reload.start();
         parts.push(reload);
@@ -255,8 +252,6 @@ public final class Hub implements AutoCloseable {
         registry.bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
         retention = new Retention(database, statements, settings, meters);
         parts.push(retention);
-        silence = new SenderSilence(database, statements, settings, meters);
-        parts.push(silence);
 
         SharedConnections connections = new SharedConnections();
         registry.bind("vertx", vertx);
@@ -270,7 +265,6 @@ public final class Hub implements AutoCloseable {
         registry.bind("routesHealth", new RoutesHealth(reload::status, routes::stopped));
         registry.bind("tailHealth", new TailHealth(tail, subscriptions));
         registry.bind("retentionHealth", new RetentionHealth(retention));
-        registry.bind("silenceHealth", new SilenceHealth(silence));
         registry.bind("changeTail", tail);
         registry.bind("deadLetterReplay", feed.replay());
         retries = feed.retries(tail);

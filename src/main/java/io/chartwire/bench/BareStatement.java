@@ -16,7 +16,7 @@ final class BareStatement {
 
     BareStatement(DataSource pool, SqlFiles files, String name) {
         this.pool = pool;
-        this.statement = Statement.parse(files.text(name));
+        this.statement = Statement.parse(files.text(name)).ofTenant();
     }
 
     /** The first value of the first row. */
@@ -32,7 +32,8 @@ final class BareStatement {
             for (String parameter : statement.parameters()) {
                 prepared.setString(index++, values.get(parameter));
             }
-            try (ResultSet rows = prepared.executeQuery()) {
+            Statement.execute(prepared, statement.jdbc());
+            try (ResultSet rows = prepared.getResultSet()) {
                 return rows.next() ? rows.getString(1) : null;
             }
         }

@@ -50,9 +50,9 @@ final class Hl7Bench implements Callable<Integer> {
             int workers = hub.settings().number("chartwire.workers");
             SqlFiles files = new SqlFiles(hub.settings().routes());
             DataSource pool = hub.hub().database().pool();
-            openOrders(pool, "demo");
-            openOrders(pool, "acme");
-            openOrders(bare.pool(), "demo");
+            openOrders(hub.hub().database(), "demo");
+            openOrders(hub.hub().database(), "acme");
+            openOrders(bare, "demo");
             ResultMessage message = ResultMessage.of(hub.settings());
             System.out.printf(
                     "message of %d bytes, 4 OBX; one result of one order each%n%n",
@@ -93,8 +93,8 @@ final class Hl7Bench implements Callable<Integer> {
         }
     }
 
-    private void openOrders(DataSource pool, String tenant) throws SQLException {
-        try (Connection connection = pool.getConnection()) {
+    private void openOrders(Database database, String tenant) throws SQLException {
+        try (Connection connection = database.dedicated()) {
             BenchHub.quietly(connection, ResultMessage.orders(tenant, orders));
             BenchHub.quietly(connection, "ANALYZE");
         }

@@ -41,29 +41,29 @@ final class RestBench implements Callable<Integer> {
             int workers = hub.settings().number("chartwire.workers");
             SqlFiles files = new SqlFiles(hub.settings().routes());
             String transitions = hub.transitions("claims");
-            openClaims(hub.hub().database().pool());
-            openClaims(bare.pool());
+            openClaims(hub.hub().database());
+            openClaims(bare);
             BareStatement shared = new BareStatement(hub.hub().database().pool(), files, STATEMENT);
             BareStatement alone = new BareStatement(bare.pool(), files, STATEMENT);
             try (BareHttpServer beside = new BareHttpServer(shared, transitions, workers);
                     BareHttpServer apart = new BareHttpServer(alone, transitions, workers)) {
                 String token = hub.token("demo", "billing");
-                Side hubSide = new Side("hub", () -> reset(hub.hub().database().pool()), millis -> {
+                Side hubSide = new Side("hub", () -> reset(hub.hub().database()), millis -> {
                     Measurement measured = load.run(plan(hub.hub().httpPort(), token, millis));
                     return measured.noted(hub.awaitTail());
                 });
                 Side besideSide = new Side(
                         "bare handler, the hub's database",
-                        () -> reset(hub.hub().database().pool()),
+                        () -> reset(hub.hub().database()),
                         millis -> {
                             Measurement measured = load.run(plan(beside.port(), token, millis));
                             return measured.noted(hub.awaitTail());
                         });
                 Side apartSide = new Side(
                         "bare handler, nobody reads the log",
-                        () -> reset(bare.pool()),
+                        () -> reset(bare),
                         millis -> load.run(plan(apart.port(), token, millis)));
-                Side jdbcSide = new Side("bare JDBC, nobody reads the log", () -> reset(bare.pool()), millis -> jdbc(
+                Side jdbcSide = new Side("bare JDBC, nobody reads the log", () -> reset(bare), millis -> jdbc(
                                 bare.pool(), alone, transitions, hub)
                         .run(millis));
                 Comparison comparison =
@@ -79,8 +79,8 @@ final class RestBench implements Callable<Integer> {
         return 0;
     }
 
-    private void openClaims(DataSource pool) throws SQLException {
-        try (Connection connection = pool.getConnection()) {
+    private void openClaims(Database database) throws SQLException {
+        try (Connection connection = database.dedicated()) {
             BenchHub.quietly(
                     connection,
                     """
@@ -93,8 +93,8 @@ final class RestBench implements Callable<Integer> {
         }
     }
 
-    private static void reset(DataSource pool) throws SQLException {
-        try (Connection connection = pool.getConnection()) {
+    private static void reset(Database database) throws SQLException {
+        try (Connection connection = database.dedicated()) {
             BenchHub.quietly(connection, RESET);
         }
     }

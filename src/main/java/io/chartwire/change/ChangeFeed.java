@@ -27,7 +27,7 @@ public final class ChangeFeed {
 
     public ChangeFeed(CamelContext context, Database database, SqlFiles statements, Gate gate, Settings settings) {
         this.database = database;
-        this.log = new ChangeLog(database.pool(), statements);
+        this.log = new ChangeLog(database, statements);
         this.emitter = new Emitter(log, new EventRoutes(context), gate);
         this.deadLetters = new DeadLetters(context);
         this.subscriptions = new SubscriptionComponent(

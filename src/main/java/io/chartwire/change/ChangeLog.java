@@ -4,13 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartwire.database.Database;
 import io.chartwire.database.PassingFailure;
+import io.chartwire.database.Queries;
 import io.chartwire.database.SqlFiles;
-import io.chartwire.database.Statement;
 import io.chartwire.identity.TenantId;
 import java.io.UncheckedIOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,23 +20,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 
 /** Reads changes from the database, with the names joined that their events carry. */
 final class ChangeLog {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final DataSource pool;
-    private final SqlFiles files;
-    /** By text, so that a changed file is a new statement. */
-    private final Map<String, Statement> statements = new ConcurrentHashMap<>();
+    private final Queries everyTenant;
+    private final Queries queries;
 
-    ChangeLog(DataSource pool, SqlFiles files) {
-        this.pool = pool;
-        this.files = files;
+    ChangeLog(Database database, SqlFiles files) {
+        this.everyTenant = new Queries(database.tailPool()::getConnection, files);
+        this.queries = new Queries(database.pool()::getConnection, files);
     }
 
     /** What one look at the log showed. */
@@ -63,7 +58,7 @@ final class ChangeLog {
 
     /** Where the log ends now, and the numbers below that a running transaction may hold. */
     Start start() throws SQLException {
-        return query("changes/read-gaps", Map.of(), rows -> {
+        return everyTenant.run("changes/read-gaps", Map.of(), rows -> {
             rows.next();
             long head = rows.getLong("head");
             List<Holes.Range> gaps = new ArrayList<>();
@@ -78,14 +73,14 @@ final class ChangeLog {
 
     /** Begins and ends a transaction, so that a later snapshot names every older one that runs. */
     void fence() throws SQLException {
-        query("changes/draw-fence", Map.of(), ResultSet::next);
+        everyTenant.run("changes/draw-fence", Map.of(), ResultSet::next);
     }
 
     /** The changes after {@code head} and those that fill holes, in order; at least the snapshot is always there. */
     Batch after(long head, List<Holes.Range> holes, int limit) throws SQLException {
         Map<String, Object> values =
                 Map.of("head", head, "froms", Holes.froms(holes), "tos", Holes.tos(holes), "limit", limit);
-        return query("changes/read-changes", values, rows -> {
+        return everyTenant.run("changes/read-changes", values, rows -> {
             Snapshot snapshot = null;
             List<Change> changes = new ArrayList<>();
             while (rows.next()) {
@@ -99,7 +94,7 @@ final class ChangeLog {
     }
 
     Optional<Horizon> horizon(TenantId tenant, long seq) throws SQLException {
-        return query("changes/read-horizon", Map.of("tenant", tenant, "seq", seq), rows -> {
+        return queries.of(tenant.value(), "changes/read-horizon", Map.of("seq", seq), rows -> {
             if (!rows.next()) {
                 return Optional.empty();
             }
@@ -119,9 +114,9 @@ final class ChangeLog {
     List<Change> stragglers(TenantId tenant, Position since, Horizon horizon) throws SQLException {
         if (since.event() != null) {
             return list(
+                    tenant,
                     "changes/read-stragglers",
                     Map.of(
-                            "tenant", tenant,
                             "seq", since.seq(),
                             "since", horizon.rowSnapshot(),
                             "snapshot", horizon.snapshotText()));
@@ -130,9 +125,9 @@ final class ChangeLog {
             return List.of();
         }
         return list(
+                tenant,
                 "changes/read-filled-holes",
                 Map.of(
-                        "tenant", tenant,
                         "froms", Holes.froms(since.holes()),
                         "tos", Holes.tos(since.holes()),
                         "snapshot", horizon.snapshotText()));
@@ -144,13 +139,9 @@ final class ChangeLog {
      * @throws IllegalStateException when retention has removed changes since the horizon was read
      */
     List<Listed> page(TenantId tenant, long from, Horizon horizon, int limit) throws SQLException {
-        Map<String, Object> values = Map.of(
-                "tenant", tenant,
-                "from", from,
-                "to", horizon.head(),
-                "snapshot", horizon.snapshotText(),
-                "limit", limit);
-        return query("changes/list-page", values, rows -> {
+        Map<String, Object> values =
+                Map.of("from", from, "to", horizon.head(), "snapshot", horizon.snapshotText(), "limit", limit);
+        return queries.of(tenant.value(), "changes/list-page", values, rows -> {
             List<Listed> page = new ArrayList<>(limit);
             while (rows.next()) {
                 requireUnmoved(horizon, rows.getLong("pruned"));
@@ -176,7 +167,7 @@ final class ChangeLog {
     List<Change> changes(TenantId tenant, List<Long> numbers) throws SQLException {
         String array = numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
         List<Change> changes =
-                numbers.isEmpty() ? List.of() : list("changes/read-listed", Map.of("tenant", tenant, "numbers", array));
+                numbers.isEmpty() ? List.of() : list(tenant, "changes/read-listed", Map.of("numbers", array));
         if (changes.size() < numbers.size()) {
             throw new IllegalStateException("retention has removed changes meanwhile");
         }
@@ -184,7 +175,8 @@ final class ChangeLog {
     }
 
     /**
-     * Joins the names that events carry, for all changes of a batch, a statement for each resource.
+     * Joins the names that events carry, for all changes of a batch, a statement for each resource; changes of one tenant alone
+     * are joined with its rows and no others.
      *
      * @return the changes that could not be joined, and why
      * @throws SQLException when the database is away
@@ -223,7 +215,8 @@ final class ChangeLog {
                 .append(change.document().get("after")));
         String feature = group.get(0).feature();
         String name = feature + "/enrich-" + feature;
-        query(name, Map.of("images", images.append(']').toString()), rows -> {
+        Map<String, String> values = Map.of("images", images.append(']').toString());
+        Queries.Reader<Void> reader = rows -> {
             for (Change change : group) {
                 if (!rows.next()) {
                     throw new SQLException(name + " gave no row for a change");
@@ -231,12 +224,18 @@ final class ChangeLog {
                 change.document().set("object", parse(rows.getString(1)));
             }
             return null;
-        });
+        };
+        Set<TenantId> tenants = group.stream().map(Change::tenant).collect(Collectors.toSet());
+        if (tenants.size() == 1) {
+            queries.of(tenants.iterator().next().value(), name, values, reader);
+        } else {
+            everyTenant.run(name, values, reader);
+        }
     }
 
     /** The changes that wait to be tried again. */
     Set<Held.Waiting> retried() throws SQLException {
-        return query("changes/read-retried", Map.of(), rows -> {
+        return everyTenant.run("changes/read-retried", Map.of(), rows -> {
             Set<Held.Waiting> waiting = new HashSet<>();
             while (rows.next()) {
                 waiting.add(new Held.Waiting(
@@ -257,7 +256,7 @@ final class ChangeLog {
                 array(waiting, it -> it.object().tenant().value()),
                 "numbers",
                 array(waiting, Held.Waiting::seq));
-        return query("changes/read-given-up", values, rows -> {
+        return everyTenant.run("changes/read-given-up", values, rows -> {
             Set<String> ended = new HashSet<>();
             while (rows.next()) {
                 ended.add(rows.getString("tenant_id") + " " + rows.getLong("seq"));
@@ -270,14 +269,15 @@ final class ChangeLog {
 
     /** Keeps what came of a replay. */
     void settle(TenantId tenant, String actor, String results) throws SQLException {
-        query(
+        queries.of(
+                tenant.value(),
                 "dead-letters/mark-replayed",
-                Map.of("tenant", tenant, "actor", actor, "results", results),
+                Map.of("actor", actor, "results", results),
                 ResultSet::next);
     }
 
     Letters letters() throws SQLException {
-        return query("dead-letters/measure-letters", Map.of(), rows -> {
+        return everyTenant.run("dead-letters/measure-letters", Map.of(), rows -> {
             rows.next();
             return new Letters(rows.getLong("pending"), rows.getLong("oldest_seconds"), rows.getLong("retried"));
         });
@@ -293,8 +293,8 @@ final class ChangeLog {
         }
     }
 
-    private List<Change> list(String statement, Map<String, Object> values) throws SQLException {
-        return query(statement, values, rows -> {
+    private List<Change> list(TenantId tenant, String statement, Map<String, Object> values) throws SQLException {
+        return queries.of(tenant.value(), statement, values, rows -> {
             List<Change> changes = new ArrayList<>();
             while (rows.next()) {
                 changes.add(change(rows));
@@ -326,24 +326,6 @@ final class ChangeLog {
             return json == null ? JSON.nullNode() : JSON.readTree(json);
         } catch (JsonProcessingException e) {
             throw new SQLException("The database gave what is not JSON", e);
-        }
-    }
-
-    private interface Reader<T> {
-        T read(ResultSet rows) throws SQLException;
-    }
-
-    private <T> T query(String name, Map<String, ?> values, Reader<T> reader) throws SQLException {
-        Statement statement = statements.computeIfAbsent(files.text(name), Statement::parse);
-        try (Connection connection = pool.getConnection();
-                PreparedStatement prepared = connection.prepareStatement(statement.jdbc())) {
-            int index = 1;
-            for (String parameter : statement.parameters()) {
-                prepared.setString(index++, String.valueOf(values.get(parameter)));
-            }
-            try (ResultSet rows = prepared.executeQuery()) {
-                return reader.read(rows);
-            }
         }
     }
 }

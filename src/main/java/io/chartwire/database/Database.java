@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,52 +16,58 @@ import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
-/** The pool of connections to the hub's PostgreSQL, migrated to the newest schema. */
+/**
+ * The pools of connections to the hub's PostgreSQL, migrated to the newest schema.
+ *
+ * <p>Whoever logs in owns the tables, so the pools take roles that row-level security binds: {@link #pool} sees the rows of the
+ * tenant that a statement names, {@link #tailPool} reads those of all.
+ */
 public final class Database implements AutoCloseable {
     /** The change log's trigger notifies the hubs of every writer but those of this name, which wake their own tail. */
     private static final String APPLICATION_NAME = "chartwire";
 
-    private final HikariDataSource pool;
+    private static final String HUB_ROLE = "chartwire_hub";
+    private static final String TAIL_ROLE = "chartwire_tail";
+    /** For the tail, the deliveries to other systems, and what measures and tries again. */
+    private static final int TAIL_CONNECTIONS = 4;
+
     private final String url;
     private final Properties login;
+    private final HikariDataSource pool;
+    private final HikariDataSource tailPool;
 
-    private Database(HikariDataSource pool, String url, Properties login) {
-        this.pool = pool;
+    private Database(String url, Properties login, Settings settings, String schema) {
         this.url = url;
         this.login = login;
+        int connections = settings.number("chartwire.database.connections");
+        this.pool = open(HUB_ROLE, connections, schema, settings);
+        this.tailPool = open(TAIL_ROLE, TAIL_CONNECTIONS, schema, settings);
     }
 
-    /** Migrates the database at {@code url} and opens the pool. */
+    /**
+     * Migrates the database at {@code url} and opens the pools.
+     *
+     * @throws IllegalStateException when row-level security would not bind the pools' roles
+     */
     public static Database open(String url, Settings settings) {
         Properties login = new Properties();
         login.setProperty("user", settings.text("chartwire.database.user"));
         settings.optional("chartwire.database.password").ifPresent(it -> login.setProperty("password", it));
         migrate(url, login, settings);
-
-        HikariConfig config = new HikariConfig();
-        config.setPoolName(APPLICATION_NAME);
-        config.setJdbcUrl(url);
-        config.setDataSourceProperties(login);
-        config.addDataSourceProperty("ApplicationName", APPLICATION_NAME);
-        // A null and a text then have the same type, so a statement is prepared once.
-        config.addDataSourceProperty("stringtype", "unspecified");
-        config.addDataSourceProperty("prepareThreshold", "1");
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.addDataSourceProperty("socketTimeout", "60");
-        // The statements' plans do not depend on their values; planning them anew costs more than running them.
-        config.addDataSourceProperty("options", "-c plan_cache_mode=force_generic_plan -c jit=off");
-        int connections = settings.number("chartwire.database.connections");
-        config.setMaximumPoolSize(connections);
-        config.setMinimumIdle(Math.min(4, connections));
-        config.setConnectionTimeout(settings.number("chartwire.database.timeout"));
-        return new Database(new HikariDataSource(config), url, login);
+        return new Database(url, login, settings, schemaOfBoundRoles(url, login));
     }
 
+    /** Connections that see and write the rows of the tenant in {@code chartwire.tenant}, and without one, none. */
     public DataSource pool() {
         return pool;
     }
 
-    /** A connection outside the pool, for a listener that keeps it. */
+    /** Connections that read the rows of all tenants and write none. */
+    public DataSource tailPool() {
+        return tailPool;
+    }
+
+    /** A connection outside the pools, of the tables' owner, whom row-level security does not bind. */
     public Connection dedicated() throws SQLException {
         Properties properties = new Properties();
         properties.putAll(login);
@@ -70,7 +78,54 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        tailPool.close();
         pool.close();
+    }
+
+    private HikariDataSource open(String role, int connections, String schema, Settings settings) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(role);
+        config.setJdbcUrl(url);
+        config.setDataSourceProperties(login);
+        config.addDataSourceProperty("ApplicationName", APPLICATION_NAME);
+        // Of texts of a declared type the driver need not ask the server for theirs; once it has, it would send a
+        // statement and
+        // the setting of its tenant one by one.
+        config.addDataSourceProperty("stringtype", "varchar");
+        config.addDataSourceProperty("prepareThreshold", "1");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("socketTimeout", "60");
+        // The statements' plans do not depend on their values; planning them anew costs more than running them.
+        config.addDataSourceProperty("options", "-c plan_cache_mode=force_generic_plan -c jit=off");
+        // The login may find the tables in a schema of its own name, which the role would not look into.
+        config.setSchema(schema);
+        config.setConnectionInitSql("SET ROLE " + role);
+        config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(Math.min(4, connections / 2));
+        config.setConnectionTimeout(settings.number("chartwire.database.timeout"));
+        return new HikariDataSource(config);
+    }
+
+    /** The schema of the tables, once it is sure that no role of the pools passes row-level security by. */
+    private static String schemaOfBoundRoles(String url, Properties login) {
+        try (Connection connection = DriverManager.getConnection(url, login);
+                PreparedStatement statement = connection.prepareStatement(
+                        """
+                        SELECT current_schema(), string_agg(rolname, ', ') FILTER (WHERE rolsuper OR rolbypassrls)
+                        FROM pg_roles WHERE rolname IN (?, ?)""")) {
+            statement.setString(1, HUB_ROLE);
+            statement.setString(2, TAIL_ROLE);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                if (row.getString(2) != null) {
+                    throw new IllegalStateException("Row-level security does not bind " + row.getString(2)
+                            + "; take SUPERUSER and BYPASSRLS from the role");
+                }
+                return row.getString(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database's roles could not be read", e);
+        }
     }
 
     private static void migrate(String url, Properties login, Settings settings) {

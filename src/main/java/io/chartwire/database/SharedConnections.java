@@ -15,7 +15,8 @@ import org.apache.camel.component.jdbc.ConnectionStrategy;
  * Hands camel-jdbc its connections: one from the pool for each statement, or the thread's own while a transaction is open.
  *
  * <p>The driver would ask the server for a statement's parameters each time camel-jdbc counts them, a round trip for every
- * statement; here they are counted in its text.
+ * statement; here they are counted in its text. And camel-jdbc reads one result, which is the statement's own, not that of the
+ * setting sent with it ({@link Statement#ofTenant}).
  */
 public final class SharedConnections implements ConnectionStrategy {
     private final ThreadLocal<Connection> open = new ThreadLocal<>();
@@ -39,16 +40,23 @@ public final class SharedConnections implements ConnectionStrategy {
         }
     }
 
+    /** A connection for one statement: this thread's own while a transaction is open, which closing leaves open. */
+    public Connection open(DataSource pool) throws SQLException {
+        Connection shared = open.get();
+        return shared == null
+                ? pool.getConnection()
+                : proxy(
+                        Connection.class,
+                        (method, arguments) ->
+                                method.getName().equals("close") ? null : call(shared, method, arguments));
+    }
+
     @Override
     public Connection getConnection(DataSource pool) throws SQLException {
-        Connection shared = open.get();
-        Connection connection = shared != null ? shared : pool.getConnection();
+        Connection connection = open(pool);
         return proxy(Connection.class, (method, arguments) -> {
-            if (shared != null && method.getName().equals("close")) {
-                return null;
-            }
             Object result = call(connection, method, arguments);
-            return result instanceof PreparedStatement statement ? counted(statement, (String) arguments[0]) : result;
+            return result instanceof PreparedStatement statement ? prepared(statement, (String) arguments[0]) : result;
         });
     }
 
@@ -57,7 +65,7 @@ public final class SharedConnections implements ConnectionStrategy {
         return false;
     }
 
-    private static PreparedStatement counted(PreparedStatement statement, String sql) {
+    private static PreparedStatement prepared(PreparedStatement statement, String sql) {
         int count = (int) sql.chars().filter(character -> character == '?').count();
         ParameterMetaData parameters = proxy(ParameterMetaData.class, (method, arguments) -> {
             if (method.getName().equals("getParameterCount")) {
@@ -65,11 +73,11 @@ public final class SharedConnections implements ConnectionStrategy {
             }
             throw new UnsupportedOperationException(method.getName());
         });
-        return proxy(
-                PreparedStatement.class,
-                (method, arguments) -> method.getName().equals("getParameterMetaData")
-                        ? parameters
-                        : call(statement, method, arguments));
+        return proxy(PreparedStatement.class, (method, arguments) -> switch (method.getName()) {
+            case "getParameterMetaData" -> parameters;
+            case "execute" -> Statement.execute(statement, sql);
+            default -> call(statement, method, arguments);
+        });
     }
 
     private interface Handler {

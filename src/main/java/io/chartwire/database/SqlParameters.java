@@ -12,6 +12,7 @@ import org.apache.camel.component.jdbc.JdbcPrepareStatementStrategy;
  * Binds the named parameters of camel-jdbc's statements to exchange variables, and to nothing else.
  *
  * <p>Headers come from clients; a variable is set by the verified token or by a route. So a client cannot name a tenant.
+ * Every statement is bound to the rows of the variable {@code tenant}, whether its text says so or not.
  */
 public final class SqlParameters implements JdbcPrepareStatementStrategy {
     private final Map<String, Statement> statements = new ConcurrentHashMap<>();
@@ -38,6 +39,6 @@ public final class SqlParameters implements JdbcPrepareStatementStrategy {
     }
 
     private Statement statement(String query) {
-        return statements.computeIfAbsent(query, Statement::parse);
+        return statements.computeIfAbsent(query, text -> Statement.parse(text).ofTenant());
     }
 }

@@ -1,5 +1,7 @@
 package io.chartwire.database;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -12,6 +14,12 @@ import java.util.regex.Pattern;
  * @param parameters the names in order of appearance
  */
 public record Statement(String jdbc, List<String> parameters) {
+    /**
+     * What row-level security reads. It stands before the statement in one string, so that the driver sends both in one message
+     * and the server runs both in one transaction, at whose end the setting is gone.
+     */
+    private static final String OF_TENANT = "SELECT set_config('chartwire.tenant', ?, true);\n";
+
     private static final Pattern TOKEN = Pattern.compile(
             "'(?:[^']|'')*'|\"[^\"]*\"|(?<comment>--[^\\n]*\\n?)|::|:(?<name>[A-Za-z][A-Za-z0-9_]*)", Pattern.DOTALL);
 
@@ -32,5 +40,22 @@ public record Statement(String jdbc, List<String> parameters) {
         }
         token.appendTail(jdbc);
         return new Statement(jdbc.toString().strip(), List.copyOf(names));
+    }
+
+    /** The statement bound to a tenant's rows: {@code tenant} is its first parameter too. */
+    public Statement ofTenant() {
+        List<String> names = new ArrayList<>(List.of("tenant"));
+        names.addAll(parameters);
+        return new Statement(OF_TENANT + jdbc, List.copyOf(names));
+    }
+
+    /**
+     * Runs what was prepared of a statement's text, and stands at the result of the statement itself.
+     *
+     * @return whether that is rows, as {@link PreparedStatement#execute()}
+     */
+    public static boolean execute(PreparedStatement prepared, String jdbc) throws SQLException {
+        boolean rows = prepared.execute();
+        return jdbc.startsWith(OF_TENANT) ? prepared.getMoreResults() : rows;
     }
 }

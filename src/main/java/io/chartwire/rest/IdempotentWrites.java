@@ -1,13 +1,11 @@
 package io.chartwire.rest;
 
+import io.chartwire.database.Queries;
 import io.chartwire.database.SharedConnections;
 import io.chartwire.database.SqlFiles;
-import io.chartwire.database.Statement;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HexFormat;
@@ -30,12 +28,12 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 public final class IdempotentWrites implements Policy {
     private final DataSource pool;
     private final SharedConnections connections;
-    private final SqlFiles statements;
+    private final Queries queries;
 
     public IdempotentWrites(DataSource pool, SharedConnections connections, SqlFiles statements) {
         this.pool = pool;
         this.connections = connections;
-        this.statements = statements;
+        this.queries = new Queries(() -> connections.open(pool), statements);
     }
 
     @Override
@@ -108,16 +106,18 @@ public final class IdempotentWrites implements Policy {
     private record Key(String tenant, String key, String requestHash) {}
 
     private boolean claimed(Key id) throws SQLException {
-        return run(
+        return queries.of(
+                id.tenant(),
                 "idempotency/claim-key",
-                Map.of("tenant", id.tenant(), "key", id.key(), "hash", id.requestHash()),
+                Map.of("key", id.key(), "hash", id.requestHash()),
                 ResultSet::next);
     }
 
     private void keep(Key id, int status, String objectId, String body) throws SQLException {
-        run(
+        queries.of(
+                id.tenant(),
                 "idempotency/keep-answer",
-                Map.of("tenant", id.tenant(), "key", id.key(), "status", status, "objectId", objectId, "body", body),
+                Map.of("key", id.key(), "status", status, "objectId", objectId, "body", body),
                 ResultSet::next);
     }
 
@@ -131,7 +131,7 @@ public final class IdempotentWrites implements Policy {
     }
 
     private void repeat(Key id, Exchange exchange) throws SQLException {
-        run("idempotency/read-answer", Map.of("tenant", id.tenant(), "key", id.key()), rows -> {
+        queries.of(id.tenant(), "idempotency/read-answer", Map.of("key", id.key()), rows -> {
             if (!rows.next()) {
                 throw Problem.of(503, "The first request with this Idempotency-Key is still being answered")
                         .toException();
@@ -147,25 +147,6 @@ public final class IdempotentWrites implements Policy {
             exchange.getMessage().setBody(rows.getString("body"));
             return null;
         });
-    }
-
-    private interface Reader<T> {
-        T read(ResultSet rows) throws SQLException;
-    }
-
-    private <T> T run(String name, Map<String, Object> values, Reader<T> reader) throws SQLException {
-        Statement statement = Statement.parse(statements.text(name));
-        try (Connection connection = connections.getConnection(pool);
-                PreparedStatement prepared = connection.prepareStatement(statement.jdbc())) {
-            for (int index = 0; index < statement.parameters().size(); index++) {
-                prepared.setString(
-                        index + 1,
-                        String.valueOf(values.get(statement.parameters().get(index))));
-            }
-            try (ResultSet rows = prepared.executeQuery()) {
-                return reader.read(rows);
-            }
-        }
     }
 
     private static String hash(Exchange exchange) {
