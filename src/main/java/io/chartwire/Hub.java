@@ -22,6 +22,7 @@ import io.chartwire.intake.MllpConnections;
 import io.chartwire.rest.Answer;
 import io.chartwire.rest.ApiEdge;
 import io.chartwire.rest.IdempotentWrites;
+import io.chartwire.rest.RateLimits;
 import io.chartwire.rest.Refusal;
 import io.chartwire.retention.Retention;
 import io.chartwire.route.FirstRoutes;
@@ -30,6 +31,7 @@ import io.chartwire.route.Reload;
 import io.chartwire.route.RouteCheck;
 import io.chartwire.route.RouteHistory;
 import io.chartwire.route.RouteSet;
+import io.chartwire.server.FrontDoor;
 import io.chartwire.server.Handshake;
 import io.chartwire.server.HubServer;
 import io.chartwire.server.HubWebsocketComponent;
@@ -84,6 +86,7 @@ public final class Hub implements AutoCloseable {
     private Retention retention;
     private Retries retries;
     private SocketHub sockets;
+    private FrontDoor door;
     private SocketEndpoints endpoints;
 
     private Hub(Settings settings) {
@@ -116,7 +119,7 @@ public final class Hub implements AutoCloseable {
                         server.getPort(),
                         host,
                         settings.text("chartwire.mllp.port"),
-                        host,
+                        settings.text("chartwire.management.bind"),
                         settings.text("chartwire.management.port"));
     }
 
@@ -196,6 +199,7 @@ public final class Hub implements AutoCloseable {
         parts.push(main::stop);
         main.start();
         requireRoutes();
+        door.guard(server.router());
         endpoints.guard(server.router());
         new Pages(name -> routes.set().text(name)).serve(server.router());
         tail.start();
@@ -215,7 +219,7 @@ public final class Hub implements AutoCloseable {
         main.configure()
                 .httpManagementServer()
                 .withEnabled(true)
-                .withHost(settings.text("chartwire.bind"))
+                .withHost(settings.text("chartwire.management.bind"))
                 .withPort(managementPort())
                 .withHealthCheckEnabled(true)
                 .withMetricsEnabled(true);
@@ -271,7 +275,10 @@ public final class Hub implements AutoCloseable {
         parts.push(retries);
         registry.bind("deadLetterHealth", new DeadLetterHealth(retries));
         DeadLetterHealth.measure(retries, meters);
-        endpoints = new SocketEndpoints(new Handshake(tokens), sockets);
+        Handshake handshake = new Handshake(tokens);
+        door = new FrontDoor(
+                settings, handshake, (method, path) -> definitions.contract().takesMessages(method, path));
+        endpoints = new SocketEndpoints(handshake, sockets);
         registry.bind("socketEndpoints", endpoints);
         registry.bind(
                 "apiEdge",
@@ -279,6 +286,7 @@ public final class Hub implements AutoCloseable {
                         () -> routes.definitions().contract(),
                         () -> routes.definitions().audiences(),
                         tokens,
+                        new RateLimits(settings),
                         sockets::position,
                         settings.number("chartwire.http.max-json-bytes")));
 
@@ -348,16 +356,17 @@ public final class Hub implements AutoCloseable {
     }
 
     private void resolveFreePorts() {
-        for (String name : List.of("chartwire.http.port", "chartwire.mllp.port", "chartwire.management.port")) {
-            if (settings.number(name) == 0) {
-                settings.properties().setProperty(name, Integer.toString(freePort()));
-            }
-        }
+        resolveFreePort("chartwire.http.port", "chartwire.bind");
+        resolveFreePort("chartwire.mllp.port", "chartwire.bind");
+        resolveFreePort("chartwire.management.port", "chartwire.management.bind");
     }
 
-    private int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(settings.text("chartwire.bind")))) {
-            return socket.getLocalPort();
+    private void resolveFreePort(String name, String bind) {
+        if (settings.number(name) != 0) {
+            return;
+        }
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(settings.text(bind)))) {
+            settings.properties().setProperty(name, Integer.toString(socket.getLocalPort()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -26,6 +26,8 @@ public final class Answer implements Processor {
         switch (problem.status()) {
             case 401 -> answer.setHeader("WWW-Authenticate", "Bearer");
             case 405 -> answer.setHeader("Allow", exchange.getVariable("allow", String.class));
+                // A rate's allowance is back within a second.
+            case 429 -> answer.setHeader("Retry-After", "1");
             case 503 -> answer.setHeader("Retry-After", RETRY_SECONDS);
             default -> {}
         }

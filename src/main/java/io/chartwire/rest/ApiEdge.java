@@ -1,7 +1,10 @@
 package io.chartwire.rest;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,13 +31,23 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
  * statements read come, {@code tenant} and {@code actor} from the verified token alone.
  */
 public final class ApiEdge implements Processor {
-    private static final ObjectMapper JSON = new ObjectMapper()
+    /** Deeper and longer than anything in the contract, and far from what makes a parser slow. */
+    private static final StreamReadConstraints BOUNDS = StreamReadConstraints.builder()
+            .maxNestingDepth(64)
+            .maxNumberLength(100)
+            .maxNameLength(1_000)
+            .maxTokenCount(30_000)
+            .build();
+
+    private static final ObjectMapper JSON = new ObjectMapper(
+                    JsonFactory.builder().streamReadConstraints(BOUNDS).build())
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Supplier<Contract> contract;
     private final Supplier<Audiences> audiences;
     private final TokenVerifier tokens;
+    private final RateLimits rates;
     private final Supplier<String> position;
     private final int maxJsonBytes;
 
@@ -46,11 +59,13 @@ public final class ApiEdge implements Processor {
             Supplier<Contract> contract,
             Supplier<Audiences> audiences,
             TokenVerifier tokens,
+            RateLimits rates,
             Supplier<String> position,
             int maxJsonBytes) {
         this.contract = contract;
         this.audiences = audiences;
         this.tokens = tokens;
+        this.rates = rates;
         this.position = position;
         this.maxJsonBytes = maxJsonBytes;
     }
@@ -65,6 +80,7 @@ public final class ApiEdge implements Processor {
         exchange.setVariable("resume", position.get());
 
         Identity identity = identify(request);
+        rates.count(identity);
         Contract.Match match = contract.get().match(request.method().name(), request.path());
         Contract.Operation operation = match.operation();
         if (operation == null) {
@@ -185,6 +201,11 @@ public final class ApiEdge implements Processor {
                         .toException();
             }
             return document;
+        } catch (StreamConstraintsException e) {
+            throw Problem.of(
+                            400,
+                            "The body is nested too deep, holds too many values, or a name or number that is too long")
+                    .toException();
         } catch (JsonProcessingException e) {
             throw Problem.of(
                             400,

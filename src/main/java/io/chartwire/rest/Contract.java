@@ -31,6 +31,7 @@ public final class Contract {
     private static final String COMPONENTS = "#/components/schemas/";
     private static final String DEFINITIONS = "#/$defs/";
     private static final String API = "/api/";
+    private static final int MOST_ERRORS = 100;
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     private final JsonNode document;
@@ -106,6 +107,12 @@ public final class Contract {
         return operations.stream().map(Operation::id).toList();
     }
 
+    /** Whether the operation of a method and path takes a body that is not JSON. */
+    public boolean takesMessages(String method, String path) {
+        Operation operation = match(method, path).operation();
+        return operation != null && !operation.json() && !operation.mediaTypes().isEmpty();
+    }
+
     List<Operation> operations() {
         return List.copyOf(operations);
     }
@@ -128,9 +135,12 @@ public final class Contract {
         return new Match(node.operations.get(method), parameters, new TreeSet<>(node.operations.keySet()));
     }
 
-    /** What is wrong with a body, a parameter at a time; empty when nothing is. */
+    /** What is wrong with a body, a field at a time and not without end; empty when nothing is. */
     static List<Problem.FieldError> errors(JsonSchema schema, JsonNode body) {
-        return schema.validate(body).stream().map(Contract::error).toList();
+        return schema.validate(body).stream()
+                .limit(MOST_ERRORS)
+                .map(Contract::error)
+                .toList();
     }
 
     /** What is wrong with a parameter's value, as a sentence; empty when nothing is. */

@@ -4,8 +4,11 @@ import io.chartwire.Settings;
 import io.chartwire.rest.Problem;
 import io.chartwire.tls.PemIdentity;
 import io.chartwire.tls.ShownKeys;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -17,6 +20,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves Camel's platform-http router on the hub's port, with the limits and the WebSocket sub-protocol that the stock server
@@ -25,13 +30,16 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerCon
  * <p>It listens when {@link #open} is called and not when Camel starts it, so that no request meets a hub without routes.
  */
 public final class HubServer extends VertxPlatformHttpServer {
+    private static final Logger LOG = LoggerFactory.getLogger(HubServer.class);
     public static final String SUB_PROTOCOL = "chartwire.v1";
     private static final int LARGEST_CLIENT_FRAME = 64 * 1024;
+    private static final int LONGEST_LINE = 8 * 1024;
     private static final int LONGEST_HEADERS = 16 * 1024;
     private static final int CLOSE_SECONDS = 5;
     private static final int EVENT_LOOPS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
     private final Settings settings;
+    private final Connections connections;
     private final List<HttpServer> servers = new ArrayList<>();
     private final ShownKeys keys = new ShownKeys();
     private volatile boolean secure;
@@ -39,6 +47,7 @@ public final class HubServer extends VertxPlatformHttpServer {
     public HubServer(Settings settings) {
         super(configuration(settings));
         this.settings = settings;
+        this.connections = new Connections(settings);
     }
 
     private static VertxPlatformHttpServerConfiguration configuration(Settings settings) {
@@ -58,9 +67,11 @@ public final class HubServer extends VertxPlatformHttpServer {
     @Override
     protected void startServer() {
         Router router = router();
-        for (int status : List.of(400, 404, 405, 413, 415, 500, 503)) {
+        for (int status : List.of(400, 404, 405, 413, 415, 417, 500, 503)) {
             router.errorHandler(status, context -> answer(context, status));
         }
+        // So Vert.x calls the end of a client that went away in the middle of its body.
+        router.errorHandler(200, context -> LOG.debug("A request ended early", context.failure()));
     }
 
     /** Speaks TLS with this certificate, from the next connection on. */
@@ -74,7 +85,10 @@ public final class HubServer extends VertxPlatformHttpServer {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.text("chartwire.bind"))
                 .setPort(getConfigurationPort())
+                .setMaxInitialLineLength(LONGEST_LINE)
                 .setMaxHeaderSize(LONGEST_HEADERS)
+                // The limits on a connection's requests are those of HTTP/1.1.
+                .setHttp2ClearTextEnabled(false)
                 .setCompressionSupported(true)
                 .setTcpNoDelay(true)
                 .addWebSocketSubProtocol(SUB_PROTOCOL)
@@ -87,7 +101,11 @@ public final class HubServer extends VertxPlatformHttpServer {
         }
         // Each server of one port has an event loop of its own; connections go to them in turn.
         for (int loop = 0; loop < EVENT_LOOPS; loop++) {
-            HttpServer server = getVertx().createHttpServer(options).requestHandler(router());
+            HttpServer server = getVertx()
+                    .createHttpServer(options)
+                    .connectionHandler(connections::admit)
+                    .invalidRequestHandler(HubServer::refuseMalformed)
+                    .requestHandler(router());
             await(server.listen(), "The HTTP port " + getConfigurationPort() + " cannot be opened");
             servers.add(server);
         }
@@ -127,6 +145,9 @@ public final class HubServer extends VertxPlatformHttpServer {
     }
 
     private static void answer(RoutingContext context, int status) {
+        if (status == 500 && context.failure() != null) {
+            LOG.error("A request failed outside its route", context.failure());
+        }
         String detail =
                 switch (status) {
                     case 404 -> "There is nothing at this path";
@@ -134,9 +155,21 @@ public final class HubServer extends VertxPlatformHttpServer {
                     case 500 -> "The hub failed to handle this request; nothing was changed";
                     default -> "The request cannot be handled";
                 };
-        context.response()
-                .setStatusCode(status)
+        Refusals.answer(context, Problem.of(status, detail));
+    }
+
+    /** Answers what is no HTTP, or has a longer head than it may. */
+    private static void refuseMalformed(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        Problem problem = cause instanceof TooLongHttpLineException
+                ? Problem.of(414, "The request's first line is too long")
+                : cause instanceof TooLongHttpHeaderException
+                        ? Problem.of(431, "The request's headers are too long")
+                        : Problem.of(400, "The request is no HTTP");
+        request.response()
+                .setStatusCode(problem.status())
                 .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                .end(Problem.of(status, detail).toJson());
+                .putHeader("Connection", "close")
+                .end(problem.toJson());
     }
 }

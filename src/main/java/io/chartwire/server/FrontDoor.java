@@ -1,0 +1,146 @@
+package io.chartwire.server;
+
+import io.chartwire.Settings;
+import io.chartwire.identity.InvalidTokenException;
+import io.chartwire.identity.KeysUnavailableException;
+import io.chartwire.rest.Problem;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.CorsHandler;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+
+/**
+ * What holds for every request to the API before Camel sees it: headers that keep browsers from guessing and keeping, and limits
+ * that hold before a body is in memory.
+ *
+ * <p>A body that is not JSON, an HL7 message, may be larger; who sends one must show a valid token before it is read.
+ */
+public final class FrontDoor {
+    private static final int FIRST = -200;
+    private static final String API = "/api/*";
+
+    private final Handshake tokens;
+    private final BiPredicate<String, String> takesMessages;
+    private final long maxJsonBytes;
+    private final Set<String> origins;
+    private final BodyHandler json;
+    private final BodyHandler messages;
+
+    /** @param takesMessages whether the operation of a method and path takes a body that is not JSON */
+    public FrontDoor(Settings settings, Handshake tokens, BiPredicate<String, String> takesMessages) {
+        this.tokens = tokens;
+        this.takesMessages = takesMessages;
+        this.maxJsonBytes = settings.number("chartwire.http.max-json-bytes");
+        this.origins = Arrays.stream(settings.optional("chartwire.http.allowed-origins")
+                        .orElse("")
+                        .split(","))
+                .map(String::strip)
+                .filter(origin -> !origin.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+        this.json = bodies(maxJsonBytes);
+        this.messages = bodies(settings.number("chartwire.hl7.max-bytes"));
+    }
+
+    /** A form's files would be written to disk, so there are none. */
+    private static BodyHandler bodies(long limit) {
+        return BodyHandler.create(false).setBodyLimit(limit).setMergeFormAttributes(false);
+    }
+
+    public void guard(Router router) {
+        router.route().order(FIRST).handler(FrontDoor::harden);
+        router.route(API).order(FIRST + 1).handler(FrontDoor::keepPrivate);
+        if (!origins.isEmpty()) {
+            CorsHandler cors = crossOrigin();
+            router.route(API).order(FIRST + 2).handler(context -> {
+                String origin = context.request().getHeader(HttpHeaders.ORIGIN);
+                if (origin != null && origins.contains(origin)) {
+                    cors.handle(context);
+                } else {
+                    context.next();
+                }
+            });
+        }
+        router.route(API).order(FIRST + 3).handler(this::takeBody);
+    }
+
+    private CorsHandler crossOrigin() {
+        return CorsHandler.create()
+                .addOrigins(List.copyOf(origins))
+                .allowedMethods(
+                        Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE))
+                .allowedHeaders(Set.of("Authorization", "Content-Type", "Idempotency-Key"))
+                .exposedHeaders(Set.of("Location", "Retry-After", "Chartwire-Resume"));
+    }
+
+    private static void harden(RoutingContext context) {
+        HttpServerResponse answer = context.response().putHeader("X-Content-Type-Options", "nosniff");
+        if (context.request().isSSL()) {
+            answer.putHeader("Strict-Transport-Security", "max-age=31536000");
+        }
+        context.next();
+    }
+
+    /** What a lab sends may be a page with a script in it; here it is shown as nothing of the hub's. */
+    private static void keepPrivate(RoutingContext context) {
+        context.response()
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
+        context.next();
+    }
+
+    private void takeBody(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            // A few bytes can unpack to all of the memory.
+            context.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+            Refusals.answer(context, Problem.of(415, "The body must not be compressed"));
+        } else if (!isLarge(request) || !takesMessages.test(request.method().name(), request.path())) {
+            json.handle(context);
+        } else {
+            request.pause();
+            context.vertx().executeBlocking(() -> refusal(request), false).onComplete(checked -> {
+                if (checked.failed()) {
+                    context.fail(checked.cause());
+                } else if (checked.result().isPresent()) {
+                    Refusals.answer(context, checked.result().get());
+                } else {
+                    messages.handle(context);
+                }
+            });
+        }
+    }
+
+    private boolean isLarge(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null
+                    ? request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                    : Long.parseLong(length) > maxJsonBytes;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private Optional<Problem> refusal(HttpServerRequest request) {
+        try {
+            return tokens.identity(request.headers()).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(Problem.of(401, "A bearer token is needed"));
+        } catch (KeysUnavailableException e) {
+            return Optional.of(Problem.of(503, e.getMessage()));
+        } catch (InvalidTokenException e) {
+            return Optional.of(Problem.of(401, e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.chartwire.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.chartwire.testing.Client;
+import io.chartwire.testing.Clinic;
+import io.chartwire.testing.RawHttp;
+import io.chartwire.testing.RunningHub;
+import io.chartwire.testing.SocketClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The limits of a hub whose limits are low. */
+class LimitsIT {
+    private static final String PAGE = "https://board.clinic.example";
+    private static final ExecutorService AT_ONCE = Executors.newFixedThreadPool(20);
+    private static RunningHub hub;
+
+    @BeforeAll
+    static void start() {
+        hub = RunningHub.alone(Map.of(
+                "chartwire.http.request-seconds", "1",
+                "chartwire.http.idle-seconds", "2",
+                "chartwire.http.max-connections", "40",
+                "chartwire.http.rate-per-user", "5",
+                "chartwire.http.rate-per-tenant", "12",
+                "chartwire.http.allowed-origins", PAGE));
+    }
+
+    @AfterAll
+    static void stop() {
+        hub.close();
+        AT_ONCE.shutdown();
+    }
+
+    @Test
+    void a_user_who_asks_too_much_waits_and_another_does_not() {
+        Clinic clinic = hub.clinic();
+        Client busy = clinic.as("billing");
+        List<Client.Answer> answers = together(Collections.nCopies(20, busy));
+
+        Client.Answer refused =
+                answers.stream().filter(it -> it.status() == 429).findFirst().orElseThrow();
+        assertThat(refused.header("Retry-After")).isEqualTo("1");
+        assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answers).anyMatch(it -> it.status() == 200);
+        assertThat(clinic.as("admin").get("/api/claims").status()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(3))
+                .until(() -> busy.get("/api/claims").status() == 200);
+    }
+
+    @Test
+    void a_tenant_that_asks_too_much_waits_and_another_does_not() {
+        Clinic clinic = hub.clinic();
+        List<Client> users = Stream.of("admin", "manager", "billing", "front_desk", "compliance_officer")
+                .flatMap(role -> Collections.nCopies(4, clinic.as(role)).stream())
+                .toList();
+
+        List<Integer> statuses =
+                together(users).stream().map(Client.Answer::status).toList();
+
+        assertThat(statuses).contains(429).contains(200);
+        assertThat(hub.clinic().as("admin").get("/api/claims").status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_head_that_trickles_in_ends_its_connection() {
+        try (RawHttp connection = RawHttp.open(hub.hub().httpPort())) {
+            long begun = System.nanoTime();
+            String head = "GET /api/claims HTTP/1.1\r\nHost: hub\r\nX-Slow: ";
+            connection.say(head);
+            await().pollInterval(Duration.ofMillis(100))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> {
+                        connection.say("x");
+                        return System.nanoTime() - begun > 1_500_000_000L;
+                    });
+
+            assertThat(connection.answer().status())
+                    .as("closed without an answer")
+                    .isZero();
+        }
+    }
+
+    @Test
+    void a_body_that_stalls_is_answered_408() {
+        String head = "POST /api/claims HTTP/1.1\nHost: hub\nContent-Type: application/json\nContent-Length: 1000";
+
+        RawHttp.Answer answer = RawHttp.send(hub.hub().httpPort(), head, "{");
+
+        assertThat(answer.status()).isEqualTo(408);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    }
+
+    @Test
+    void a_connection_that_asks_nothing_more_is_closed() {
+        try (RawHttp connection = RawHttp.open(hub.hub().httpPort())) {
+            connection.say("GET /nothing HTTP/1.1\r\nHost: hub\r\n\r\n");
+            assertThat(connection.answer().status()).isEqualTo(404);
+            assertThat(connection.answer().status()).as("closed").isZero();
+        }
+    }
+
+    @Test
+    void a_socket_stays_however_long_it_is_quiet() {
+        try (SocketClient socket = hub.clinic().socket("/ws", "admin")) {
+            socket.heartbeat();
+            socket.heartbeat();
+            assertThat(socket.heartbeat().path("event").asText()).isEqualTo("heartbeat");
+        }
+    }
+
+    @Test
+    void connections_over_the_limit_are_refused_and_the_hub_recovers() {
+        int port = hub.hub().httpPort();
+        List<RawHttp> open = new ArrayList<>();
+        try {
+            for (int count = 0; count < 60; count++) {
+                open.add(RawHttp.open(port));
+            }
+            RawHttp surplus = open.get(open.size() - 1);
+            surplus.say("GET /nothing HTTP/1.1\r\nHost: hub\r\n\r\n");
+            RawHttp.Answer refused = surplus.answer();
+
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.header("Retry-After")).isNotNull();
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> RawHttp.send(port, "GET /nothing HTTP/1.1\nHost: hub", "")
+                                    .status()
+                            == 404);
+        } finally {
+            open.forEach(RawHttp::close);
+        }
+    }
+
+    @Test
+    void a_page_of_a_listed_origin_may_call_the_api_and_no_other() {
+        String preflight = "OPTIONS /api/claims HTTP/1.1\nHost: hub\nAccess-Control-Request-Method: POST\n"
+                + "Access-Control-Request-Headers: authorization,content-type\nOrigin: ";
+
+        RawHttp.Answer listed = RawHttp.send(hub.hub().httpPort(), preflight + PAGE, "");
+        RawHttp.Answer other = RawHttp.send(hub.hub().httpPort(), preflight + "https://evil.example", "");
+        Client.Answer answer = hub.clinic().as("admin").send("GET", "/api/claims", null, "Origin", PAGE);
+
+        assertThat(listed.status()).isEqualTo(204);
+        assertThat(listed.header("Access-Control-Allow-Origin")).isEqualTo(PAGE);
+        assertThat(listed.header("Access-Control-Allow-Credentials")).isNull();
+        assertThat(other.header("Access-Control-Allow-Origin")).isNull();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(PAGE);
+        assertThat(answer.header("Access-Control-Expose-Headers")).contains("Chartwire-Resume");
+    }
+
+    private static List<Client.Answer> together(List<Client> clients) {
+        List<CompletableFuture<Client.Answer>> asked = clients.stream()
+                .map(client -> CompletableFuture.supplyAsync(() -> client.get("/api/claims"), AT_ONCE))
+                .toList();
+        return asked.stream().map(CompletableFuture::join).toList();
+    }
+}
