@@ -276,8 +276,9 @@ public final class Hub implements AutoCloseable {
         registry.bind("deadLetterHealth", new DeadLetterHealth(retries));
         DeadLetterHealth.measure(retries, meters);
         Handshake handshake = new Handshake(tokens);
-        door = new FrontDoor(
-                settings, handshake, (method, path) -> definitions.contract().takesMessages(method, path));
+        door = new FrontDoor(settings, handshake, (method, path) -> routes.definitions()
+                .contract()
+                .takesMessages(method, path));
         endpoints = new SocketEndpoints(handshake, sockets);
         registry.bind("socketEndpoints", endpoints);
         registry.bind(

@@ -31,15 +31,15 @@ public final class Inspection {
      * @throws IllegalArgumentException when the hub would show them to other machines
      */
     static void enable(Main main, Settings settings) {
-        String bind = settings.text("chartwire.bind");
+        String bind = settings.text("chartwire.management.bind");
         try {
             if (!InetAddress.getByName(bind).isLoopbackAddress()) {
                 throw new IllegalArgumentException(
                         "chartwire.development shows what messages hold on the management port:"
-                                + " set chartwire.bind to 127.0.0.1, not " + bind);
+                                + " set chartwire.management.bind to 127.0.0.1, not " + bind);
             }
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("chartwire.bind is no address: " + bind, e);
+            throw new IllegalArgumentException("chartwire.management.bind is no address: " + bind, e);
         }
         SWITCHES.forEach(name -> main.addOverrideProperty(name, "true"));
     }

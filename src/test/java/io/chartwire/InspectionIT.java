@@ -50,7 +50,7 @@ class InspectionIT {
         Settings open = Settings.load(Map.of(
                 "chartwire.development",
                 "true",
-                "chartwire.bind",
+                "chartwire.management.bind",
                 "0.0.0.0",
                 "chartwire.data",
                 home.toString(),
@@ -58,6 +58,6 @@ class InspectionIT {
                 RunningHub.shared().databaseUrl()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Hub.start(open))
-                .withMessageContaining("set chartwire.bind to 127.0.0.1");
+                .withMessageContaining("set chartwire.management.bind to 127.0.0.1");
     }
 }

@@ -41,8 +41,6 @@ final class Connections {
         pipeline.addBefore(
                 VERTX_HANDLER,
                 "request-deadline",
-                surplus
-                        ? new RequestDeadline(SURPLUS, SURPLUS, true)
-                        : new RequestDeadline(request, idle, false));
+                surplus ? new RequestDeadline(SURPLUS, SURPLUS, true) : new RequestDeadline(request, idle, false));
     }
 }
