@@ -27,6 +27,7 @@ import io.chartwire.rest.Refusal;
 import io.chartwire.retention.Retention;
 import io.chartwire.route.FirstRoutes;
 import io.chartwire.route.LiveRoutes;
+import io.chartwire.route.OwnTables;
 import io.chartwire.route.Reload;
 import io.chartwire.route.RouteCheck;
 import io.chartwire.route.RouteHistory;
@@ -167,6 +168,7 @@ public final class Hub implements AutoCloseable {
                 routes,
                 check,
                 history,
+                new OwnTables(folder -> database.extend(folder)),
                 first.problems(),
                 settings.number("chartwire.routes.poll-millis"));
         tokens = TokenVerifier.of(settings);

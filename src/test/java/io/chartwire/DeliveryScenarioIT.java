@@ -11,15 +11,18 @@ import io.chartwire.testing.OtherSystem.Posted;
 import io.chartwire.testing.RoutesCopy;
 import io.chartwire.testing.RunningHub;
 import io.chartwire.testing.SocketClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A claim's denial that is also posted to another system: one YAML file, {@code src/test/resources/webhook}, which
+ * A claim's denial that is also posted to another system, by one YAML file saved while the hub runs: {@code src/test/resources/webhook}, which
  * {@code docs/routes.md} shows.
  */
 class DeliveryScenarioIT {
@@ -30,6 +33,7 @@ class DeliveryScenarioIT {
     @TempDir
     private static Path folder;
 
+    private static RoutesCopy routes;
     private static RunningHub hub;
 
     private final Clinic clinic = hub.clinic();
@@ -38,12 +42,19 @@ class DeliveryScenarioIT {
 
     @BeforeAll
     static void start_a_hub_with_the_route() {
-        RoutesCopy routes = RoutesCopy.to(folder.resolve("routes"));
-        routes.add(Path.of("src/test/resources/webhook"));
+        routes = RoutesCopy.to(folder.resolve("routes"));
         hub = RunningHub.alone(Map.of(
-                "chartwire.routes", routes.folder().toString(),
-                "claims.denial.url", BILLING.url(),
-                "chartwire.delivery.retry-millis", "5"));
+                "chartwire.routes",
+                routes.folder().toString(),
+                "chartwire.routes.poll-millis",
+                "20",
+                "claims.denial.url",
+                BILLING.url(),
+                "chartwire.delivery.retry-millis",
+                "5"));
+        routes.add(Path.of("src/test/resources/webhook"));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> context().getRouteController().getRouteStatus(ROUTE) != null);
     }
 
     @AfterAll
@@ -115,12 +126,12 @@ class DeliveryScenarioIT {
     void goes_on_from_its_place_after_a_stop_and_runs_on_one_hub_at_a_time() throws Exception {
         String before = deny(claim());
         onlyPost(before);
-        hub.hub().camelContext().getRouteController().stopRoute(ROUTE);
+        context().getRouteController().stopRoute(ROUTE);
         try (var otherHub = hub.hub().database().dedicated();
                 var statement = otherHub.createStatement()) {
             statement.execute("SELECT pg_advisory_lock(hashtext('chartwire.subscription'), hashtext('" + ROUTE + "'))");
             String meanwhile = deny(claim());
-            hub.hub().camelContext().getRouteController().startRoute(ROUTE);
+            context().getRouteController().startRoute(ROUTE);
             try (SocketClient screen = clinic.socket("/ws/claims", "billing")) {
                 biller.post("/api/claims", "{\"patientId\":\"" + clinic.patient() + "\",\"totalCharges\":1}");
                 screen.expect("claim:created");
@@ -141,8 +152,8 @@ class DeliveryScenarioIT {
             statement.execute("UPDATE claims SET status = 'denied' WHERE id = '" + late + "'");
             String early = deny(claim());
             onlyPost(early);
-            hub.hub().camelContext().getRouteController().stopRoute(ROUTE);
-            hub.hub().camelContext().getRouteController().startRoute(ROUTE);
+            context().getRouteController().stopRoute(ROUTE);
+            context().getRouteController().startRoute(ROUTE);
             slow.commit();
             onlyPost(late);
             String next = deny(claim());
@@ -166,6 +177,31 @@ class DeliveryScenarioIT {
                         .filter(it -> it.body().contains(claim))
                         .map(it -> Long.valueOf(it.key().replaceFirst("-.*", ""))))
                 .isSorted();
+    }
+
+    @Test
+    void does_not_keep_an_edit_of_other_routes_waiting() throws Exception {
+        String claim;
+        try (OtherSystem.Hold held = BILLING.hold()) {
+            claim = deny(claim());
+            held.awaitRequest();
+            Path file = routes.folder().resolve("events/payments.camel.yaml");
+            Files.writeString(
+                    file, Files.readString(file).replace("{payment: .object}", "{payment: .object, edited: true}"));
+            String path = "/api/claims/" + claim() + "/payments";
+            try (SocketClient screen = clinic.socket("/ws/payments", "billing")) {
+                await().atMost(Duration.ofMinutes(1)).until(() -> {
+                    biller.post(path, "{\"amount\":1,\"paymentDate\":\"2026-01-01\"}");
+                    return screen.next().at("/data/edited").asBoolean();
+                });
+            }
+            assertThat(posts(claim)).isZero();
+        }
+        onlyPost(claim);
+    }
+
+    private static CamelContext context() {
+        return hub.hub().camelContext();
     }
 
     private String claim() {

@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.internal.exception.FlywayMigrateException;
 
 /**
  * The pools of connections to the hub's PostgreSQL, migrated to the newest schema.
@@ -74,6 +77,28 @@ public final class Database implements AutoCloseable {
         properties.setProperty("ApplicationName", APPLICATION_NAME);
         properties.setProperty("tcpKeepAlive", "true");
         return DriverManager.getConnection(url, properties);
+    }
+
+    /**
+     * Applies the migrations of a folder that the database has not seen yet.
+     *
+     * @throws BrokenMigrationException when the database refuses one; those before it are applied
+     */
+    public void extend(Path migrations) throws BrokenMigrationException {
+        try {
+            // A new table that refers to one in use waits for a moment without writes, and must not make writes wait
+            // for long.
+            migrations(url, login, List.of("filesystem:" + migrations))
+                    .initSql("SET lock_timeout = '5s'")
+                    .load()
+                    .migrate();
+        } catch (FlywayMigrateException e) {
+            throw new BrokenMigrationException(
+                    e.getMigration().getScript(), e.getLineNumber(), deepest(e).getMessage(), e);
+        } catch (FlywayException e) {
+            throw new BrokenMigrationException(
+                    "", 0, e.getMessage().lines().findFirst().orElse(""), e);
+        }
     }
 
     @Override
@@ -137,11 +162,21 @@ public final class Database implements AutoCloseable {
         if (settings.enabled("chartwire.demo")) {
             locations.add("classpath:db/demo");
         }
-        Flyway.configure()
+        migrations(url, login, locations).load().migrate();
+    }
+
+    private static FluentConfiguration migrations(String url, Properties login, List<String> locations) {
+        return Flyway.configure()
                 .dataSource(url, login.getProperty("user"), login.getProperty("password"))
                 .locations(locations.toArray(String[]::new))
-                .ignoreMigrationPatterns("*:missing")
-                .load()
-                .migrate();
+                .ignoreMigrationPatterns("*:missing");
+    }
+
+    private static Throwable deepest(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 }

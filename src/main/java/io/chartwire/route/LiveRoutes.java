@@ -71,7 +71,7 @@ public final class LiveRoutes {
         context.getPropertiesComponent().addPropertiesFunction(new SqlFunction(statements()));
         context.getPropertiesComponent()
                 .addPropertiesFunction(new TransitionsFunction(() -> definitions.transitions()));
-        context.addRoutePolicyFactory((it, id, route) -> isInner((NamedRoute) route) ? null : new GatedRoute(gate));
+        context.addRoutePolicyFactory((it, id, route) -> passesGate((NamedRoute) route) ? new GatedRoute(gate) : null);
         CamelFiles files = new CamelFiles(context);
         for (RouteFile file : set.routeFiles()) {
             files.read(file);
@@ -293,7 +293,8 @@ public final class LiveRoutes {
                 .map(Map.Entry::getKey);
     }
 
-    private static boolean isInner(NamedRoute route) {
-        return route.getEndpointUrl().matches("(direct|kamelet):.*");
+    /** A delivery's events were made inside, and its attempts may take minutes; one that an edit cuts off is tried again. */
+    private static boolean passesGate(NamedRoute route) {
+        return !route.getEndpointUrl().matches("(direct|kamelet|subscription):.*");
     }
 }

@@ -24,6 +24,7 @@ public final class Reload implements AutoCloseable {
     private final LiveRoutes live;
     private final RouteCheck check;
     private final RouteHistory history;
+    private final OwnTables tables;
     private final FolderWatch watch;
     private volatile Status status;
     private volatile boolean closed;
@@ -47,11 +48,13 @@ public final class Reload implements AutoCloseable {
             LiveRoutes live,
             RouteCheck check,
             RouteHistory history,
+            OwnTables tables,
             List<Problem> problems,
             long pauseMillis) {
         this.live = live;
         this.check = check;
         this.history = history;
+        this.tables = tables;
         this.watch = new FolderWatch(folder, pauseMillis, this::consider);
         this.status = new Status(live.set().hash(), now(), problems, List.of());
     }
@@ -84,6 +87,9 @@ public final class Reload implements AutoCloseable {
             List<Problem> problems = new ArrayList<>(check.problems(set));
             if (problems.isEmpty()) {
                 problems.addAll(live.missing(set));
+            }
+            if (problems.isEmpty()) {
+                problems.addAll(tables.extend(live.set(), set));
             }
             if (problems.isEmpty()) {
                 take(set);

@@ -1,5 +1,6 @@
 package io.chartwire.route;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public record RouteChanges(List<String> added, List<String> changed, List<String
         return changes;
     }
 
+    @JsonIgnore
     public boolean isEmpty() {
         return added.isEmpty() && changed.isEmpty() && removed.isEmpty();
     }
