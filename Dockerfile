@@ -19,7 +19,7 @@ RUN apt-get update \
     && useradd --system --uid 10001 --create-home chartwire \
     && install -d -o chartwire -g chartwire -m 0700 /data
 WORKDIR /opt/chartwire
-COPY --from=build /build/target/lib lib
+COPY --from=build /build/target/lib jars
 COPY --from=build /build/target/chartwire-*.jar chartwire.jar
 COPY routes routes
 
@@ -33,5 +33,5 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
     CMD ["curl", "--fail", "--silent", "--show-error", "--output", "/dev/null", "http://127.0.0.1:9876/observe/health"]
 # Java is the first process and gets the signals. More options for it: JAVA_TOOL_OPTIONS.
 ENTRYPOINT ["java", "-XX:+UseParallelGC", "-XX:MaxRAMPercentage=50", "-Dchartwire.home=/opt/chartwire", \
-    "-cp", "chartwire.jar:lib/*", "io.chartwire.cli.Chartwire"]
+    "-cp", "chartwire.jar:jars/*:lib/*", "io.chartwire.cli.Chartwire"]
 CMD ["run"]
