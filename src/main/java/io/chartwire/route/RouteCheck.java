@@ -24,6 +24,7 @@ public final class RouteCheck {
         RouteFiles files = RouteFiles.of(set);
         List<Problem> problems = new ArrayList<>(files.problems());
         problems.addAll(Definitions.problems(set));
+        problems.addAll(Subscriptions.problems(files));
         try (ScratchContext scratch = ScratchContext.start(set, beans, properties)) {
             problems.addAll(scratch.problems());
         }
