@@ -6,12 +6,14 @@ import io.chartwire.socket.Emission;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class ChangeTail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeTail.class);
     private static final int BATCH = 500;
+    private static final ChangeLog.Batch NOTHING = new ChangeLog.Batch(null, List.of());
     private static final int LISTEN_MILLIS = 10_000;
     private static final int RETRY_MILLIS = 500;
 
@@ -70,7 +73,7 @@ public final class ChangeTail implements AutoCloseable {
         start.gaps().forEach(gap -> holes.open(gap.from(), gap.to()));
         log.retried().forEach(it -> held.hold(it.object(), it.seq()));
         holding = !held.isEmpty();
-        return Position.after(head, holes.ranges()).token();
+        return token();
     }
 
     /** Begins to deliver, from the place that {@link #seek} found. */
@@ -162,24 +165,40 @@ public final class ChangeTail implements AutoCloseable {
         if (fenced) {
             log.fence();
         }
-        ChangeLog.Batch batch = log.after(head, holes.ranges(), BATCH);
-        if (batch.changes().isEmpty() && holes.isEmpty()) {
+        ChangeLog.Batch batch = log.after(head, holes.sought(), BATCH);
+        List<Holes.Range> missed = holes.missedIn(batch.snapshot());
+        ChangeLog.Batch found = missed.isEmpty() ? NOTHING : log.after(Long.MAX_VALUE, missed, BATCH);
+        List<Change> changes = inOrder(found.changes(), batch.changes());
+        if (changes.isEmpty() && holes.isEmpty()) {
             return false;
         }
-        Map<TenantId, List<Emission>> emissions = emissionsOf(batch.changes());
-        long newHead = head;
-        batch.changes().forEach(change -> holes.fill(change.seq()));
+        Map<TenantId, List<Emission>> emissions = emissionsOf(changes);
+        changes.forEach(change -> holes.fill(change.seq()));
         holes.close(batch.snapshot(), fenced);
+        if (!missed.isEmpty()) {
+            holes.closeMissed(missed, found.snapshot());
+        }
         for (Change change : batch.changes()) {
-            if (change.seq() > newHead) {
-                holes.open(newHead + 1, change.seq() - 1);
-                newHead = change.seq();
+            if (change.seq() > head) {
+                holes.open(head + 1, change.seq() - 1);
+                head = change.seq();
             }
         }
         openHoles = holes.size();
-        head = newHead;
-        deliver.accept(emissions, Position.after(head, holes.ranges()).token());
-        return !batch.changes().isEmpty();
+        deliver.accept(emissions, token());
+        return !changes.isEmpty();
+    }
+
+    private static List<Change> inOrder(List<Change> found, List<Change> read) {
+        return found.isEmpty()
+                ? read
+                : Stream.concat(found.stream(), read.stream())
+                        .sorted(Comparator.comparingLong(Change::seq))
+                        .toList();
+    }
+
+    private String token() {
+        return Position.after(head, holes.ranges(Position.MAX_HOLES + 1)).token();
     }
 
     private Map<TenantId, List<Emission>> emissionsOf(List<Change> changes) throws SQLException {

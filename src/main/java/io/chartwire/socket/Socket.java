@@ -33,6 +33,7 @@ final class Socket {
     private long place;
     private String token;
     private EventHistory.Round caughtUp;
+    private boolean sentFromLog;
     private boolean catchingUp;
     private boolean ready;
     private String idlePosition;
@@ -103,10 +104,14 @@ final class Socket {
                 return;
             }
             place++;
-            if (caughtUp == null || !caughtUp.holds(emission)) {
+            boolean known = caughtUp != null && caughtUp.holds(emission);
+            if (!known) {
                 send(emission);
             }
-            token = emission.token();
+            // What was sent from the log must not take the token back to where it stands in the feed.
+            if (!known || !sentFromLog) {
+                token = emission.token();
+            }
         }
         if (!ready) {
             ready = true;
@@ -200,6 +205,7 @@ final class Socket {
                     if (page.isEmpty()) {
                         token = round.token();
                         caughtUp = round;
+                        sentFromLog = true;
                         catchingUp = false;
                         pump();
                     } else if (connection.writeQueueFull()) {

@@ -10,9 +10,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
@@ -109,58 +111,144 @@ class ChangeTailIT {
         }
     }
 
+    /** Its row is found by a look at a hole, the other's by a look at the end of the log: the first look that sees the other. */
     @Test
-    void reaches_every_client_with_every_change_however_transactions_cross_and_clients_come_and_go() throws Exception {
+    void keeps_the_order_of_an_object_that_a_long_transaction_made_and_another_changed_at_once() throws SQLException {
+        try (SocketClient screen = clinic.socket("/ws/claims", "billing");
+                Connection slow = hub.hub().database().dedicated();
+                Connection next = hub.hub().database().dedicated()) {
+            slow.setAutoCommit(false);
+            for (int round = 0; round < 20; round++) {
+                insert(slow, "LONG" + round);
+                insertNow("MEANWHILE" + round);
+                assertThat(number(screen.next())).isEqualTo("MEANWHILE" + round);
+                // The hole is known by now to wait for the long transaction.
+                hub.sql("SELECT pg_current_xact_id()");
+                slow.commit();
+                run(
+                        next,
+                        "UPDATE claims SET total_charges = 2 WHERE tenant_id = ? AND claim_number = ?",
+                        "LONG" + round);
+                List<JsonNode> frames = screen.expect("claim:created", "claim:updated");
+                assertThat(frames).allSatisfy(frame -> assertThat(number(frame)).startsWith("LONG"));
+            }
+        }
+    }
+
+    @Test
+    void goes_on_with_many_holes_behind_a_long_transaction() throws SQLException {
+        try (SocketClient screen = clinic.socket("/ws/claims", "billing");
+                Connection slow = hub.hub().database().dedicated();
+                Connection broken = hub.hub().database().dedicated()) {
+            slow.setAutoCommit(false);
+            broken.setAutoCommit(false);
+            insert(slow, "HOURS");
+            for (int round = 0; round < 100; round++) {
+                insert(broken, "NEVER");
+                insertNow("GOES-ON-" + round);
+                broken.rollback();
+            }
+            for (int round = 0; round < 100; round++) {
+                assertThat(number(screen.next())).isEqualTo("GOES-ON-" + round);
+            }
+            String token = screen.heartbeat().path("resume").asText();
+            slow.commit();
+            assertThat(number(screen.next())).isEqualTo("HOURS");
+            try (SocketClient back = clinic.rawSocket("/ws/claims?since=" + token, "billing")) {
+                assertThat(back.takeUntilReady())
+                        .extracting(ChangeTailIT::number)
+                        .contains("HOURS");
+            }
+        }
+    }
+
+    /** Each writer counts its claims up, one step a transaction; some transactions never come to be. */
+    @Test
+    void tells_everything_in_order_however_transactions_cross_and_a_client_comes_and_goes() throws Exception {
         int writers = 6;
         int each = 40;
-        Set<String> committed = java.util.concurrent.ConcurrentHashMap.newKeySet();
+        Set<String> committed = ConcurrentHashMap.newKeySet();
         CountDownLatch done = new CountDownLatch(writers);
-        Set<String> received = new HashSet<>();
-        String token = null;
-        SocketClient screen = clinic.socket("/ws/claims", "billing");
         for (int writer = 0; writer < writers; writer++) {
-            int name = writer;
+            insertNow("COUNT" + writer);
+            committed.add("COUNT" + writer + " 1");
+        }
+        String begin = clinic.as("billing").get("/api/claims").header("Chartwire-Resume");
+        for (int writer = 0; writer < writers; writer++) {
+            String number = "COUNT" + writer;
             new Thread(() -> {
-                        write(name, each, committed);
+                        count(number, each, committed);
                         done.countDown();
                     })
                     .start();
         }
-        while (done.getCount() > 0 || !received.containsAll(committed)) {
+        Map<String, String> told = new HashMap<>();
+        Map<String, Long> last = new HashMap<>();
+        for (int writer = 0; writer < writers; writer++) {
+            told.put("COUNT" + writer + " 1", "");
+        }
+        List<String> tokens = new ArrayList<>(List.of(begin));
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        SocketClient screen = clinic.rawSocket("/ws/claims?since=" + begin, "billing");
+        while (done.getCount() > 0 || !told.keySet().containsAll(committed)) {
             JsonNode frame = screen.next();
             if (frame.has("id")) {
-                received.add(number(frame));
-                token = frame.path("id").asText();
+                note(frame, told, last);
+                tokens.add(frame.path("id").asText());
             }
-            if (token != null && ThreadLocalRandom.current().nextInt(10) == 0) {
+            if (random.nextInt(10) == 0) {
                 screen.close();
+                // Its last token, or an older one: a page that was reloaded.
+                String token = tokens.get(tokens.size() - 1 - random.nextInt(Math.min(20, tokens.size())));
                 screen = clinic.rawSocket("/ws/claims?since=" + token, "billing");
             }
         }
         screen.close();
-        assertThat(received).isEqualTo(committed);
+        assertThat(told.keySet()).isEqualTo(committed);
     }
 
-    private void write(int name, int count, Set<String> committed) {
+    /** An event keeps its id, and the new ones of a claim count up. */
+    private static void note(JsonNode frame, Map<String, String> told, Map<String, Long> last) {
+        long charges = frame.path("data").path("claim").path("totalCharges").asLong();
+        String id = frame.path("id").asText();
+        String before = told.putIfAbsent(number(frame) + " " + charges, id);
+        if (before == null) {
+            assertThat(last.getOrDefault(number(frame), 0L)).as(number(frame)).isLessThan(charges);
+            last.put(number(frame), charges);
+        } else {
+            assertThat(before).isIn("", id);
+        }
+    }
+
+    private void count(String number, int steps, Set<String> committed) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         try (Connection connection = hub.hub().database().dedicated()) {
             connection.setAutoCommit(false);
-            for (int index = 0; index < count; index++) {
-                List<String> numbers = new ArrayList<>();
-                for (int row = random.nextInt(1, 4); row > 0; row--) {
-                    numbers.add("W" + name + "-" + index + "-" + row);
-                    insert(connection, numbers.get(numbers.size() - 1));
-                    Thread.yield();
-                }
+            int charges = 1;
+            for (int step = 0; step < steps; step++) {
+                run(
+                        connection,
+                        "UPDATE claims SET total_charges = total_charges + 1 WHERE tenant_id = ? AND claim_number = ?",
+                        number);
+                Thread.yield();
                 if (random.nextInt(4) == 0) {
                     connection.rollback();
                 } else {
                     connection.commit();
-                    committed.addAll(numbers);
+                    charges++;
+                    committed.add(number + " " + charges);
                 }
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private void run(Connection connection, String sql, String number) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, clinic.tenant().value());
+            statement.setString(2, number);
+            statement.execute();
         }
     }
 

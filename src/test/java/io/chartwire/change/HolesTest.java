@@ -78,8 +78,32 @@ class HolesTest {
         holes.open(11, 13);
         holes.close(Snapshot.parse("50:60:50,55"), true);
 
-        holes.close(Snapshot.parse("55:70:55,66"), false);
+        look("55:70:55,66");
 
+        assertThat(text()).isEqualTo("11-13");
+    }
+
+    @Test
+    void are_not_looked_for_while_all_runs_that_could_fill_them() {
+        holes.open(11, 13);
+        assertThat(holes.sought()).containsExactly(new Range(11, 13));
+        holes.close(Snapshot.parse("50:60:50,55"), true);
+
+        assertThat(holes.sought()).isEmpty();
+        assertThat(holes.missedIn(Snapshot.parse("50:70:50,55,66"))).isEmpty();
+        assertThat(holes.missedIn(Snapshot.parse("50:70:50,66")))
+                .as("one of them has ended")
+                .containsExactly(new Range(11, 13));
+    }
+
+    @Test
+    void are_not_looked_for_again_after_one_of_several_has_ended_without_filling_them() {
+        holes.open(11, 13);
+        holes.close(Snapshot.parse("50:60:50,55"), true);
+
+        look("50:70:50,66");
+
+        assertThat(holes.missedIn(Snapshot.parse("50:80:50"))).isEmpty();
         assertThat(text()).isEqualTo("11-13");
     }
 
@@ -88,7 +112,7 @@ class HolesTest {
         holes.open(11, 13);
         holes.close(Snapshot.parse("50:60:50,55"), true);
 
-        holes.close(Snapshot.parse("66:70:66"), false);
+        look("66:70:66");
 
         assertThat(holes.isEmpty()).isTrue();
     }
@@ -100,7 +124,7 @@ class HolesTest {
         holes.open(21, 21);
         holes.close(Snapshot.parse("50:70:50,66"), true);
 
-        holes.close(Snapshot.parse("66:80:66"), false);
+        look("66:80:66");
 
         assertThat(text()).isEqualTo("21-21");
     }
@@ -111,9 +135,9 @@ class HolesTest {
         holes.close(Snapshot.parse("50:60:50"), true);
         holes.fill(12);
 
-        holes.close(Snapshot.parse("50:70:50"), false);
+        look("50:70:50");
         assertThat(text()).isEqualTo("11-11 13-13");
-        holes.close(Snapshot.parse("70:70:"), false);
+        look("70:70:");
 
         assertThat(holes.isEmpty()).isTrue();
     }
@@ -126,6 +150,14 @@ class HolesTest {
         assertThat(Holes.froms(holes.ranges())).isEqualTo("{11,21}");
         assertThat(Holes.tos(holes.ranges())).isEqualTo("{13,21}");
         assertThat(Holes.froms(List.of())).isEqualTo("{}");
+    }
+
+    /** What the tail does once no hole is new. */
+    private void look(String snapshot) {
+        Snapshot seen = Snapshot.parse(snapshot);
+        List<Range> missed = holes.missedIn(seen);
+        holes.close(seen, false);
+        holes.closeMissed(missed, seen);
     }
 
     private String text() {

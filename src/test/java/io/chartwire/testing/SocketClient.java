@@ -70,6 +70,15 @@ public final class SocketClient implements AutoCloseable {
         return received;
     }
 
+    /** The frames up to {@code ready}, which is left out. */
+    public List<JsonNode> takeUntilReady() {
+        List<JsonNode> received = new ArrayList<>();
+        for (JsonNode frame = next(); !frame.path("event").asText().equals("ready"); frame = next()) {
+            received.add(frame);
+        }
+        return received;
+    }
+
     /** The next heartbeat; other frames before it are passed over. */
     public JsonNode heartbeat() {
         while (true) {
