@@ -45,7 +45,7 @@ class ResumeIT {
             }
             SocketClient first = slow.get(0);
             first.resume();
-            assertThat(first.takeUntilReady()).hasSize(1000);
+            assertThat(first.takeUntilReady().size()).as("each event once").isEqualTo(1000);
         } finally {
             slow.forEach(SocketClient::close);
         }
