@@ -23,6 +23,7 @@ import io.chartwire.rest.Answer;
 import io.chartwire.rest.ApiEdge;
 import io.chartwire.rest.IdempotentWrites;
 import io.chartwire.rest.RateLimits;
+import io.chartwire.rest.Redaction;
 import io.chartwire.rest.Refusal;
 import io.chartwire.retention.Retention;
 import io.chartwire.route.FirstRoutes;
@@ -266,6 +267,7 @@ public final class Hub implements AutoCloseable {
         registry.bind("sharedConnections", connections);
         registry.bind("idempotent", new IdempotentWrites(database.pool(), connections, statements));
         registry.bind("refusal", new Refusal(() -> routes.definitions().transitions()));
+        registry.bind("redaction", new Redaction());
         registry.bind("answerProblem", new Answer());
         registry.bind("events", new Events());
         registry.bind("routesHealth", new RoutesHealth(reload::status, routes::stopped));

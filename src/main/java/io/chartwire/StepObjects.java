@@ -13,6 +13,7 @@ import io.chartwire.intake.IntakeMeters;
 import io.chartwire.intake.MessageView;
 import io.chartwire.rest.Answer;
 import io.chartwire.rest.IdempotentWrites;
+import io.chartwire.rest.Redaction;
 import io.chartwire.rest.Refusal;
 import io.chartwire.rest.Transitions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -47,6 +48,7 @@ public final class StepObjects {
         objects.put(
                 "idempotent", new IdempotentWrites(nowhere, pooled, new SqlFiles((String path) -> Optional.empty())));
         objects.put("refusal", new Refusal(Transitions::none));
+        objects.put("redaction", new Redaction());
         objects.put("answerProblem", new Answer());
         objects.put("events", new Events());
         objects.put("changeTail", new NoTail());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartwire.socket.Emission;
 import io.chartwire.socket.Event;
+import io.chartwire.socket.Frame;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -86,7 +87,7 @@ final class EventRoutes {
             frame.put("event", it.name());
             frame.put("tenant", change.tenant().value());
             frame.set("data", data);
-            events.add(new Event(id, it.name(), change.feature(), change.tenant(), frame.toString()));
+            events.add(new Event(id, it.name(), change.feature(), change.tenant(), new Frame(frame.toString())));
         }
         return new Emission(
                 Position.event(change.seq(), Position.WHOLE_CHANGE).token(),

@@ -267,7 +267,7 @@ final class Subscription extends DefaultConsumer {
     private Exception send(Change change, Event event) {
         Exchange exchange = createExchange(false);
         try {
-            exchange.getMessage().setBody(event.frame());
+            exchange.getMessage().setBody(event.frame().text());
             exchange.getMessage().setHeader("Content-Type", "application/json");
             // The same however often it is sent, so that the receiver can tell a repetition.
             exchange.getMessage().setHeader("Idempotency-Key", event.id());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -20,10 +21,16 @@ public final class Audiences {
     private final Map<String, Set<String>> write = new HashMap<>();
     private final Map<String, Set<String>> events = new HashMap<>();
     private final Map<String, Set<String>> operations = new HashMap<>();
+    private final Map<String, OpenFields> open = new HashMap<>();
+    private final OpenFields openEverywhere;
+    private final Set<String> phi;
+    private final boolean phiForAll;
+    private final Set<String> phiOperations;
+    private final Set<String> phiSearches;
     private final JsonNode groups;
     private final JsonNode mapping;
 
-    /** Reads the table, YAML with {@code groups}, {@code mapping}, {@code resources}, {@code events}, {@code operations}. */
+    /** Reads the table, YAML with {@code groups}, {@code mapping}, {@code resources}, {@code events}, {@code operations}, {@code phi}. */
     public static Audiences parse(String yaml) throws JsonProcessingException {
         return new Audiences(new ObjectMapper(new YAMLFactory()).readTree(yaml));
     }
@@ -37,6 +44,18 @@ public final class Audiences {
         });
         table.path("events").properties().forEach(it -> events.put(it.getKey(), holders(it.getValue())));
         table.path("operations").properties().forEach(it -> operations.put(it.getKey(), holders(it.getValue())));
+        JsonNode privacy = table.path("phi");
+        phiForAll = privacy.isMissingNode();
+        phi = holders(privacy.path("roles"));
+        phiOperations = texts(privacy.path("operations"));
+        phiSearches = texts(privacy.path("searches"));
+        Set<String> everywhere = texts(privacy.path("open").path("everywhere"));
+        openEverywhere = new OpenFields(everywhere);
+        privacy.path("open").properties().forEach(resource -> {
+            Set<String> fields = texts(resource.getValue());
+            fields.addAll(everywhere);
+            open.put(resource.getKey(), new OpenFields(fields));
+        });
     }
 
     /** Whether the table names the resource. */
@@ -57,6 +76,32 @@ public final class Audiences {
     /** Whether the identity may hear an event; what {@code events} does not name follows its resource. */
     public boolean mayHear(Identity identity, String event, String resource) {
         return identity.hasAnyOf(events.getOrDefault(event, see.getOrDefault(resource, Set.of())));
+    }
+
+    /** Whether the identity may see what tells of a patient; a table without {@code phi} makes no difference between roles. */
+    public boolean seesPhi(Identity identity) {
+        return phiForAll || identity.hasAnyOf(phi);
+    }
+
+    /** Whether an operation is refused to who has no {@code phi}, because its answer would be nothing else. */
+    public boolean needsPhi(String operation) {
+        return phiOperations.contains(operation);
+    }
+
+    /** Whether a query parameter looks patients up, so that the mere number of hits would tell of them. */
+    public boolean searchesPhi(String parameter) {
+        return phiSearches.contains(parameter);
+    }
+
+    /** What of a resource is told to who has no {@code phi}. */
+    public OpenFields openFields(String resource) {
+        return open.getOrDefault(resource, openEverywhere);
+    }
+
+    private static Set<String> texts(JsonNode list) {
+        Set<String> texts = new HashSet<>();
+        list.forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 
     /** The roles that a list of names stands for, as tokens call them: a role that is mapped counts as what it is mapped to. */

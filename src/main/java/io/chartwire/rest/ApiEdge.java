@@ -86,8 +86,13 @@ public final class ApiEdge implements Processor {
         if (operation == null) {
             throw notFound(match, exchange);
         }
-        if (!audiences.get().mayCall(identity, operation.id(), operation.resource(), operation.writes())) {
+        Audiences table = audiences.get();
+        if (!table.mayCall(identity, operation.id(), operation.resource(), operation.writes())) {
             throw Problem.of(403, "None of the token's roles may do this").toException();
+        }
+        if (!table.seesPhi(identity)) {
+            requireNoPhi(table, operation, request);
+            exchange.setVariable(Redaction.OPEN_FIELDS, table.openFields(operation.resource()));
         }
         exchange.setVariable("tenant", identity.tenant().value());
         exchange.setVariable("actor", identity.subject());
@@ -110,6 +115,19 @@ public final class ApiEdge implements Processor {
             throw Problem.of(503, e.getMessage()).toException();
         } catch (InvalidTokenException e) {
             throw Problem.of(401, e.getMessage()).toException();
+        }
+    }
+
+    private static void requireNoPhi(Audiences table, Contract.Operation operation, HttpServerRequest request) {
+        if (table.needsPhi(operation.id())) {
+            throw Problem.of(403, "None of the token's roles may see patients' data")
+                    .toException();
+        }
+        for (Contract.Parameter parameter : operation.parameters()) {
+            if (table.searchesPhi(parameter.name()) && request.getParam(parameter.name()) != null) {
+                throw Problem.of(403, "None of the token's roles may look for patients' data")
+                        .toException();
+            }
         }
     }
 

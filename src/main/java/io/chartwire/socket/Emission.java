@@ -16,6 +16,6 @@ public record Emission(String token, long position, long transaction, List<Event
 
     /** The size of its frames in characters. */
     public int characters() {
-        return events.stream().mapToInt(event -> event.frame().length()).sum();
+        return events.stream().mapToInt(event -> event.frame().text().length()).sum();
     }
 }

@@ -10,7 +10,7 @@ import io.chartwire.identity.TenantId;
  * @param resource whose event it is, such as {@code claims}
  * @param frame the whole text frame
  */
-public record Event(String id, String name, String resource, TenantId tenant, String frame) {
+public record Event(String id, String name, String resource, TenantId tenant, Frame frame) {
 
     /** Without the frame, which holds a patient's data. */
     @Override

@@ -30,6 +30,7 @@ final class Socket {
     // Below: touched on the event loop only.
     private final Map<String, Boolean> wanted = new HashMap<>(4);
     private Audiences wantedBy;
+    private boolean phi;
     private long place;
     private String token;
     private EventHistory.Round caughtUp;
@@ -150,7 +151,7 @@ final class Socket {
     private void send(Emission emission) {
         for (Event event : emission.events()) {
             if (wants(event)) {
-                write(event.frame());
+                write(phi ? event.frame().text() : event.frame().open(event.resource(), wantedBy));
             }
         }
     }
@@ -161,6 +162,7 @@ final class Socket {
         if (current != wantedBy) {
             wanted.clear();
             wantedBy = current;
+            phi = current.seesPhi(subscription.identity());
         }
         return wanted.computeIfAbsent(event.name(), name -> subscription.wants(event, current));
     }

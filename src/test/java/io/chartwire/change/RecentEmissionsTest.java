@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chartwire.identity.TenantId;
 import io.chartwire.socket.Emission;
 import io.chartwire.socket.Event;
+import io.chartwire.socket.Frame;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +64,7 @@ class RecentEmissionsTest {
     }
 
     private static EventRoutes.Outcome made(long seq) {
-        Event event = new Event(seq + "-0", "claim:updated", "claims", CLINIC, "x".repeat(1_000));
+        Event event = new Event(seq + "-0", "claim:updated", "claims", CLINIC, new Frame("x".repeat(1_000)));
         return new EventRoutes.Outcome(null, new Emission(seq + "-999", seq, seq, List.of(event)), null, null, null);
     }
 }

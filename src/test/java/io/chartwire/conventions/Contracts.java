@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** What {@code openapi.yaml}, {@code asyncapi.yaml} and {@code audiences.yaml} say. */
 final class Contracts {
@@ -99,5 +101,63 @@ final class Contracts {
             }
         });
         return roles;
+    }
+
+    /**
+     * An operation of the contract.
+     *
+     * @param resource the first word below {@code /api}
+     * @param answer the schema of its JSON answer; missing when it has none
+     */
+    record Operation(String id, String method, String path, String resource, JsonNode answer) {}
+
+    static Stream<Operation> operations() {
+        JsonNode document = rest();
+        return document.path("paths").properties().stream().flatMap(path -> path.getValue().properties().stream()
+                .filter(method -> method.getValue().has("operationId"))
+                .map(method -> new Operation(
+                        method.getValue().path("operationId").asText(),
+                        method.getKey(),
+                        path.getKey(),
+                        path.getKey().split("/")[2],
+                        answer(method.getValue().path("responses")))));
+    }
+
+    private static JsonNode answer(JsonNode responses) {
+        JsonNode success = responses.has("201") ? responses.path("201") : responses.path("200");
+        return success.path("content").path("application/json").path("schema");
+    }
+
+    /** The schemas of the events of a channel. */
+    static Stream<JsonNode> payloads(JsonNode channel) {
+        JsonNode document = sockets();
+        return StreamSupport.stream(channel.path("messages").spliterator(), false)
+                .map(message ->
+                        document.at(message.path("$ref").asText().substring(1)).path("payload"));
+    }
+
+    /** Adds every field that a schema of a document has, at whatever depth. */
+    static void fields(JsonNode document, JsonNode schema, Set<String> fields) {
+        String reference = schema.path("$ref").asText();
+        if (!reference.isEmpty()) {
+            JsonNode target = reference.startsWith("#") ? document : rest();
+            fields(target, target.at(reference.substring(reference.indexOf('#') + 1)), fields);
+        }
+        schema.path("properties").properties().forEach(property -> {
+            fields.add(property.getKey());
+            fields(document, property.getValue(), fields);
+        });
+        if (schema.has("items")) {
+            fields(document, schema.path("items"), fields);
+        }
+        for (String combined : new String[] {"allOf", "oneOf", "anyOf"}) {
+            schema.path(combined).forEach(part -> fields(document, part, fields));
+        }
+    }
+
+    static Set<String> texts(JsonNode list) {
+        Set<String> texts = new TreeSet<>();
+        list.forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 }

@@ -1,0 +1,50 @@
+package io.chartwire.identity;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+
+/**
+ * The fields of a resource that a token without {@code phi} is told; every other, at whatever depth, is left out, and so is one
+ * that nobody has thought of yet.
+ */
+public final class OpenFields {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Set<String> names;
+
+    OpenFields(Set<String> names) {
+        this.names = Set.copyOf(names);
+    }
+
+    /** An answer with these fields alone. */
+    public String ofAnswer(String json) {
+        return only(read(json)).toString();
+    }
+
+    /** A frame whose {@code data} has these fields alone. */
+    public String ofFrame(String json) {
+        JsonNode frame = read(json);
+        only(frame.path("data"));
+        return frame.toString();
+    }
+
+    private JsonNode only(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.retain(names);
+        }
+        node.forEach(this::only);
+        return node;
+    }
+
+    /** What the hub made itself. */
+    private static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The hub's own JSON cannot be read", e);
+        }
+    }
+}
