@@ -18,6 +18,8 @@ public final class Gate {
     private final AtomicInteger inside = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    /** Written by the gate's one keeper. */
+    private volatile int closings;
 
     /** Goes in; waits while the gate is closed. */
     public void enter() {
@@ -60,7 +62,13 @@ public final class Gate {
             open();
             return false;
         }
+        closings++;
         return true;
+    }
+
+    /** How often the gate was closed; who is inside sees one number. */
+    public int closings() {
+        return closings;
     }
 
     /** Opens the gate. */

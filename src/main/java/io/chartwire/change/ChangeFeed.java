@@ -28,14 +28,14 @@ public final class ChangeFeed {
     public ChangeFeed(CamelContext context, Database database, SqlFiles statements, Gate gate, Settings settings) {
         this.database = database;
         this.log = new ChangeLog(database, statements);
-        this.emitter = new Emitter(log, new EventRoutes(context), gate);
+        this.recent = new RecentEmissions(settings.number("chartwire.change.recent-characters"), gate::closings);
+        this.emitter = new Emitter(log, new EventRoutes(context), recent, gate);
         this.deadLetters = new DeadLetters(context);
         this.subscriptions = new SubscriptionComponent(
                 new SubscriptionComponent.Parts(log, emitter, deadLetters, database, statements));
         this.replay = new DeadLetterReplay(emitter, subscriptions);
         this.statements = statements;
         this.attempts = settings.number("chartwire.dead-letters.attempts");
-        this.recent = new RecentEmissions(settings.number("chartwire.change.recent-characters"));
         this.pollMillis = settings.number("chartwire.change.poll-millis");
     }
 
@@ -45,7 +45,7 @@ public final class ChangeFeed {
 
     /** A tail at the end of the log, not yet running. */
     public ChangeTail tail(BiConsumer<Map<TenantId, List<Emission>>, String> deliver) {
-        return new ChangeTail(log, emitter, recent, deadLetters, database, pollMillis, deliver);
+        return new ChangeTail(log, emitter, deadLetters, database, pollMillis, deliver);
     }
 
     /** The component for routes that deliver events to other systems. */

@@ -32,7 +32,6 @@ public final class ChangeTail implements AutoCloseable {
 
     private final ChangeLog log;
     private final Emitter emitter;
-    private final RecentEmissions recent;
     private final DeadLetters deadLetters;
     private final Database database;
     private final int pollMillis;
@@ -52,14 +51,12 @@ public final class ChangeTail implements AutoCloseable {
     ChangeTail(
             ChangeLog log,
             Emitter emitter,
-            RecentEmissions recent,
             DeadLetters deadLetters,
             Database database,
             int pollMillis,
             BiConsumer<Map<TenantId, List<Emission>>, String> deliver) {
         this.log = log;
         this.emitter = emitter;
-        this.recent = recent;
         this.deadLetters = deadLetters;
         this.database = database;
         this.pollMillis = pollMillis;
@@ -226,7 +223,6 @@ public final class ChangeTail implements AutoCloseable {
                     held.hold(change.object(), change.original());
                 }
             }
-            recent.keep(outcome);
             if (!outcome.emission().events().isEmpty()) {
                 emissions
                         .computeIfAbsent(change.tenant(), tenant -> new ArrayList<>())

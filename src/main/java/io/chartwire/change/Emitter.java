@@ -9,14 +9,16 @@ import java.util.Map;
 final class Emitter {
     private final ChangeLog log;
     private final EventRoutes routes;
+    private final RecentEmissions recent;
     private final Gate gate;
 
     /**
      * @param gate closed while statements and routes are replaced, so that those of one batch belong together
      */
-    Emitter(ChangeLog log, EventRoutes routes, Gate gate) {
+    Emitter(ChangeLog log, EventRoutes routes, RecentEmissions recent, Gate gate) {
         this.log = log;
         this.routes = routes;
+        this.recent = recent;
         this.gate = gate;
     }
 
@@ -28,7 +30,9 @@ final class Emitter {
     List<EventRoutes.Outcome> emit(List<Change> changes) throws SQLException {
         gate.enter();
         try {
-            return made(changes);
+            List<EventRoutes.Outcome> outcomes = made(changes);
+            outcomes.forEach(recent::keep);
+            return outcomes;
         } finally {
             gate.leave();
         }

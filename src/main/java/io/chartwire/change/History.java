@@ -131,7 +131,6 @@ final class History implements EventHistory {
                     deadLetters.record(outcome);
                     failed.add(outcome.change().original());
                 }
-                recent.keep(outcome);
                 emissions.add(outcome.emission());
             }
             return emissions;

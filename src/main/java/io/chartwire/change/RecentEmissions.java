@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 
 /**
  * What was made of the newest changes, so that the clients which come back after a short while, often all at once, cost the
@@ -19,14 +20,21 @@ final class RecentEmissions {
     private final long limit;
     private final ConcurrentSkipListMap<Long, Emission> bySeq = new ConcurrentSkipListMap<>();
     private final AtomicLong weight = new AtomicLong();
+    private final IntSupplier generation;
+    private int kept;
 
-    /** @param limit in characters of frames */
-    RecentEmissions(long limit) {
+    /**
+     * @param limit in characters of frames
+     * @param generation of the routes; what others made is forgotten
+     */
+    RecentEmissions(long limit, IntSupplier generation) {
         this.limit = limit;
+        this.generation = generation;
     }
 
     /** Keeps what the routes made; not what they failed on, which they may make whole when they are mended. */
     void keep(EventRoutes.Outcome outcome) {
+        forgetOthers();
         if (outcome.failure() == null) {
             keep(outcome.emission());
         }
@@ -45,11 +53,16 @@ final class RecentEmissions {
     }
 
     Optional<Emission> of(long seq) {
+        forgetOthers();
         return Optional.ofNullable(bySeq.get(seq));
     }
 
-    /** Forgets all: the routes have changed. */
-    void clear() {
+    private synchronized void forgetOthers() {
+        int now = generation.getAsInt();
+        if (now == kept) {
+            return;
+        }
+        kept = now;
         while (!bySeq.isEmpty()) {
             Map.Entry<Long, Emission> first = bySeq.pollFirstEntry();
             if (first != null) {

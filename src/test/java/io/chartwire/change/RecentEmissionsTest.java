@@ -7,6 +7,7 @@ import io.chartwire.socket.Emission;
 import io.chartwire.socket.Event;
 import io.chartwire.socket.Frame;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RecentEmissionsTest {
@@ -14,7 +15,7 @@ class RecentEmissionsTest {
 
     @Test
     void gives_the_oldest_changes_up_first() {
-        RecentEmissions recent = new RecentEmissions(3 * 1_256);
+        RecentEmissions recent = new RecentEmissions(3 * 1_256, () -> 0);
 
         for (long seq : new long[] {2, 1, 3, 4, 5}) {
             recent.keep(made(seq));
@@ -29,7 +30,7 @@ class RecentEmissionsTest {
 
     @Test
     void weighs_a_change_once_however_often_it_is_kept() {
-        RecentEmissions recent = new RecentEmissions(2 * 1_256);
+        RecentEmissions recent = new RecentEmissions(2 * 1_256, () -> 0);
         recent.keep(made(1));
 
         for (int turn = 0; turn < 10; turn++) {
@@ -41,7 +42,7 @@ class RecentEmissionsTest {
 
     @Test
     void keeps_nothing_of_what_the_routes_failed_on() {
-        RecentEmissions recent = new RecentEmissions(10_000);
+        RecentEmissions recent = new RecentEmissions(10_000, () -> 0);
 
         recent.keep(
                 new EventRoutes.Outcome(null, made(1).emission(), new IllegalStateException("broken"), null, "claims"));
@@ -50,15 +51,16 @@ class RecentEmissionsTest {
     }
 
     @Test
-    void forgets_all_when_the_routes_change() {
-        RecentEmissions recent = new RecentEmissions(2 * 1_256);
+    void forgets_what_other_routes_made() {
+        AtomicInteger generation = new AtomicInteger();
+        RecentEmissions recent = new RecentEmissions(2 * 1_256, generation::get);
         recent.keep(made(1));
 
-        recent.clear();
-        recent.keep(made(2));
-        recent.keep(made(3));
+        generation.incrementAndGet();
 
         assertThat(recent.of(1)).isEmpty();
+        recent.keep(made(2));
+        recent.keep(made(3));
         assertThat(recent.of(2)).isPresent();
         assertThat(recent.of(3)).isPresent();
     }
