@@ -80,11 +80,14 @@ class RouteSchemaTest {
     }
 
     static Stream<Path> routeTests() {
-        return RouteFolder.below(RouteFolder.PATH.resolve("tests"), ".yaml").stream();
+        return Stream.concat(
+                RouteFolder.below(RouteFolder.PATH.resolve("tests"), ".yaml").stream(),
+                RouteFolder.below(Path.of("src/test/resources/referrals/tests"), ".yaml").stream());
     }
 
     static Stream<Path> files() {
-        return RouteFolder.files().stream();
+        return Stream.concat(
+                RouteFolder.files().stream(), RouteFolder.below(Path.of("src/test/resources"), ".camel.yaml").stream());
     }
 
     private static Set<String> faults(JsonNode document) {
