@@ -86,13 +86,13 @@ class ContractCoherenceTest {
     @Test
     void every_channel_has_a_socket_endpoint_and_every_endpoint_a_channel() {
         Set<String> endpoints = new TreeSet<>();
-        RouteFolder.yaml(Path.of("routes/sockets/sockets.camel.yaml"))
-                .forEach(
-                        entry -> entry.path("templatedRoute").path("parameters").forEach(parameter -> {
-                            if (parameter.path("name").asText().equals("path")) {
-                                endpoints.add(parameter.path("value").asText().replaceFirst("^/ws/?", ""));
-                            }
-                        }));
+        RouteFolder.below(Path.of("routes/sockets"), ".camel.yaml").forEach(file -> RouteFolder.yaml(file)
+                .findValues("parameters")
+                .forEach(parameters -> parameters.forEach(parameter -> {
+                    if (parameter.path("name").asText().equals("path")) {
+                        endpoints.add(parameter.path("value").asText().replaceFirst("^/ws/?", ""));
+                    }
+                })));
         assertThat(endpoints).isEqualTo(new TreeSet<>(Contracts.channels().keySet()));
     }
 

@@ -1,5 +1,6 @@
 package io.chartwire.conventions;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the migrations say of the tables. */
 final class Migrations {
@@ -22,7 +24,11 @@ final class Migrations {
 
     /** The tables with rows of tenants. */
     static Set<String> tenantTables() {
-        return RouteFolder.named(FOLDER, ".sql", TENANT_TABLE);
+        return TENANT_TABLE
+                .matcher(all())
+                .results()
+                .map(table -> table.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The words for the tables whose changes are logged, such as {@code prior-auths}. */
@@ -48,7 +54,11 @@ final class Migrations {
     }
 
     private static String all() {
-        return RouteFolder.below(FOLDER, ".sql").stream().map(RouteFolder::text).collect(Collectors.joining("\n"));
+        return Stream.of(FOLDER, RouteFolder.PATH.resolve("migration"))
+                .filter(Files::isDirectory)
+                .flatMap(folder -> RouteFolder.below(folder, ".sql").stream())
+                .map(RouteFolder::text)
+                .collect(Collectors.joining("\n"));
     }
 
     private static String withoutFunctions() {
