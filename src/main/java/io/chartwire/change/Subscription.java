@@ -27,7 +27,7 @@ final class Subscription extends DefaultConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
     private static final int BATCH = 100;
     private static final int POLL_MILLIS = 1_000;
-    private static final int STOP_SECONDS = 3;
+    private static final int STOP_SECONDS = 2;
     /** How often the place is kept when nothing was delivered; reading on from it costs little. */
     private static final long SAVE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
