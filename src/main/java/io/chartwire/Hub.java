@@ -237,6 +237,7 @@ public final class Hub implements AutoCloseable {
         if (!settings.enabled("chartwire.development")) {
             Inspection.disconnect(context);
         }
+        context.addLifecycleStrategy(new OutgoingHttp());
         SqlFiles statements = routes.statements();
         ChangeFeed feed = new ChangeFeed(context, database, statements, gate, settings);
         SubscriptionComponent subscriptions = feed.subscriptions();
