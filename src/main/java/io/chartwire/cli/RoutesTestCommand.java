@@ -4,6 +4,7 @@ import io.chartwire.Settings;
 import io.chartwire.trial.CoverageReport;
 import io.chartwire.trial.EventTrial;
 import io.chartwire.trial.RouteTest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,10 @@ final class RoutesTestCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path routes = folder == null ? Settings.load(Map.of()).routes() : folder;
         int failed = 0;
+        if (!Files.isDirectory(routes)) {
+            System.err.println("There is no folder " + routes);
+            return 1;
+        }
         List<RouteTest> tests;
         try {
             tests = RouteTest.in(routes);
@@ -35,6 +40,7 @@ final class RoutesTestCommand implements Callable<Integer> {
             return 1;
         }
         try (EventTrial trial = new EventTrial(routes)) {
+            trial.problems().forEach(System.err::println);
             for (RouteTest test : tests) {
                 List<String> differences = trial.run(test);
                 failed += differences.isEmpty() ? 0 : 1;

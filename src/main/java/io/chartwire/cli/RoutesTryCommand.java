@@ -10,6 +10,7 @@ import io.chartwire.trial.EventTrial;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,18 +47,22 @@ final class RoutesTryCommand implements Callable<Integer> {
     private String routes;
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() {
         Path folder = Settings.load(routes == null ? Map.of() : Map.of("chartwire.routes", routes))
                 .routes();
         try (EventTrial trial = new EventTrial(folder)) {
-            for (Events.Made event : trial.events(resource, read(before), read(after), read(object))) {
+            List<Events.Made> events = trial.events(resource, read(before), read(after), read(object));
+            if (events.isEmpty()) {
+                System.err.println("The change causes no event");
+            }
+            for (Events.Made event : events) {
                 ObjectNode line = JSON.createObjectNode().put("event", event.name());
                 line.set("data", event.data());
                 System.out.println(line);
             }
             return 0;
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
+        } catch (Exception e) {
+            System.err.println("No events of " + resource + ": " + e.getMessage());
             return 1;
         }
     }

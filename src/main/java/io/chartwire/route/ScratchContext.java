@@ -9,6 +9,7 @@ import io.chartwire.route.RouteFiles.Entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.component.netty.NettyComponent;
@@ -61,7 +62,10 @@ public final class ScratchContext implements AutoCloseable {
 
     /** What is wrong with the routes, in the order of their files; empty when all run. */
     public List<Problem> problems() {
-        return problems.stream().distinct().sorted().toList();
+        return Stream.concat(files.problems().stream(), problems.stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** The context with the routes that run. */

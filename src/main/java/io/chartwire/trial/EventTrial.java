@@ -5,6 +5,7 @@ import io.chartwire.Settings;
 import io.chartwire.StepObjects;
 import io.chartwire.change.DryRun;
 import io.chartwire.change.Events;
+import io.chartwire.route.Problem;
 import io.chartwire.route.RouteSet;
 import io.chartwire.route.ScratchContext;
 import java.io.IOException;
@@ -48,6 +49,11 @@ public final class EventTrial implements AutoCloseable {
         } catch (Exception e) {
             return List.of("failed: " + e.getMessage());
         }
+    }
+
+    /** What is wrong with the routes of the folder, also with those that no test is about. */
+    public List<Problem> problems() {
+        return scratch.problems();
     }
 
     /** What has run so far of the event routes, and what has not. */
