@@ -17,6 +17,9 @@ import java.util.Optional;
  * cannot move the place any more.
  */
 final class Lease implements AutoCloseable {
+    /** How long the server may take for a statement, before it counts as gone and the lease with it. */
+    private static final int ANSWER_MILLIS = 30_000;
+
     private final Connection session;
     private final SqlFiles files;
     private final String name;
@@ -38,6 +41,7 @@ final class Lease implements AutoCloseable {
     static Optional<Lease> take(Database database, SqlFiles files, String name) throws SQLException {
         Connection session = database.dedicated();
         try {
+            session.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
             Lease lease = new Lease(session, files, name);
             boolean taken = lease.query(
                             "subscriptions/take-subscription", List.of(name), rows -> rows.getBoolean("taken"))
