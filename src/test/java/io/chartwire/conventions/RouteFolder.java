@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ final class RouteFolder {
     static final Path PATH = Path.of("routes");
     private static final Path SOURCES = Path.of("src/main/java");
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final Map<Path, JsonNode> READ = new ConcurrentHashMap<>();
     private static final Set<String> SENDS = Set.of("to", "toD", "wireTap", "enrich", "pollEnrich", "poll");
 
     private RouteFolder() {}
@@ -148,11 +150,13 @@ final class RouteFolder {
     }
 
     static JsonNode yaml(Path file) {
-        try {
-            return YAML.readTree(file.toFile());
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " is no YAML", e);
-        }
+        return READ.computeIfAbsent(file, it -> {
+            try {
+                return YAML.readTree(it.toFile());
+            } catch (IOException e) {
+                throw new UncheckedIOException(it + " is no YAML", e);
+            }
+        });
     }
 
     static String text(Path file) {
