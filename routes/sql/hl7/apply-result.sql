@@ -1,5 +1,5 @@
--- Changes the biopsy as the result demands. Included as a CTE by statements that name the judged report `result`, the
--- biopsy that was locked `target` and the stored message `message`. Parameters: tenant. Index: biopsies primary key.
+-- Changes each biopsy as its part's result demands. Included as a CTE by statements that name the judged parts `result` and
+-- the stored messages `message`. Gives part and change. Parameters: tenant. Index: biopsies primary key.
     UPDATE biopsies AS stored
     SET (status, diagnosis, report, gross_description, microscopic_description, comment, malignancy_type, margins,
          breslow_depth_mm, path_lab_case_number, result_version, last_version, corrected, result_message_id,
@@ -11,6 +11,6 @@
                changed.result_reported_at, changed.resulted_at, changed.reviewed_by, changed.review_comment,
                changed.reviewed_at
         FROM jsonb_populate_record(stored, result.changes) AS changed)
-    FROM result, message
+    FROM result JOIN message ON message.part = result.part
     WHERE stored.tenant_id = :tenant AND stored.id = result.biopsy_id AND result.changes IS NOT NULL
-    RETURNING stored.*
+    RETURNING result.part, traced('biopsies', stored.id, biopsy_facts(old), biopsy_facts(new)) AS change

@@ -1,16 +1,31 @@
--- Keeps the message's bytes, its report, its answers and a line of its history. Included as a CTE by statements that name
--- the delivery `input`, what became of it `verdict` and the stored message `message`. Parameters: tenant, raw (base64).
--- Index: hl7_contents and hl7_history primary keys.
-    INSERT INTO hl7_contents AS stored (tenant_id, message_id, raw, charset, report, acks)
-    SELECT :tenant, message.id, decode(:raw, 'base64'), envelope ->> 'charset',
-           coalesce(report - 'observations' - 'documents', '{}'), envelope -> 'acks'
-    FROM message, input
+-- Keeps the message's bytes, its report, its answers and a line of its history; and closes the message that this is an
+-- edited copy of. Included as a CTE by statements that name the delivery `input`, what became of each part `verdict`, the
+-- stored messages `message` and what they changed `change` (part, change). Parameters: tenant, raw (base64).
+-- Index: hl7, hl7_contents and hl7_history primary keys.
+    INSERT INTO hl7_contents AS stored (tenant_id, message_id, raw, text, charset, report, acks)
+    SELECT :tenant, message.id, decode(:raw, 'base64'), envelope ->> 'text', envelope ->> 'charset',
+           coalesce(verdict.report, '{}'), envelope -> 'acks'
+    FROM message JOIN verdict ON verdict.part = message.part, input
     ON CONFLICT (tenant_id, message_id) DO UPDATE SET report = excluded.report,
         -- A sender that was told AA is told the same again.
         acks = CASE WHEN coalesce(stored.acks #>> '{0,code}', 'AA') IN ('AA', 'CA') THEN stored.acks ELSE excluded.acks END
 ), story AS (
+    INSERT INTO hl7_history (tenant_id, message_id, action, status, actor, detail, changes)
+    SELECT :tenant, message.id, CASE WHEN message.attempts > 1 AND message.handled_by IS NULL THEN 'resent'
+                                     WHEN message.attempts > 1 THEN 'reprocessed'
+                                     WHEN message.original_id IS NOT NULL THEN 'edited' ELSE 'received' END,
+           message.status, message.handled_by,
+           coalesce(verdict.detail, verdict.reason) || coalesce('; ' || verdict.note, ''),
+           (SELECT jsonb_agg(change.change) FROM change WHERE change.part = message.part)
+    FROM message JOIN verdict ON verdict.part = message.part
+), replaced AS (
+    UPDATE hl7 AS stored
+    SET status = 'rejected', reason = 'Replaced by an edited copy', handled_by = message.handled_by
+    FROM message
+    WHERE stored.tenant_id = :tenant AND stored.id = message.original_id AND message.part = 1
+      AND message.status IN ('processed', 'unmatched') AND stored.status <> 'processed'
+    RETURNING stored.id, stored.status, stored.handled_by, message.id AS copy_id
+), replaced_story AS (
     INSERT INTO hl7_history (tenant_id, message_id, action, status, actor, detail)
-    SELECT :tenant, message.id, CASE WHEN message.attempts = 1 THEN 'received'
-                                     WHEN message.handled_by IS NULL THEN 'resent' ELSE 'reprocessed' END,
-           message.status, message.handled_by, coalesce(verdict.detail, verdict.reason)
-    FROM message, verdict
+    SELECT :tenant, replaced.id, 'replaced', replaced.status, replaced.handled_by, 'Replaced by message ' || replaced.copy_id
+    FROM replaced

@@ -1,25 +1,19 @@
--- Lists received messages, newest first. Ids are UUIDv7, so their order is the order of arrival.
--- Parameters: tenant, limit, after (the last id of the page before, or null), status (or null; duplicate: taken in more than
--- once), controlId (or null), since (or null), sender (or null), accession (an order number, or null), mrn (or null), type (or
--- null), text (in the message as received, or null).
--- Result: one page. Index: hl7 primary key, hl7_control_id.
-WITH message AS (
-    SELECT stored.* FROM hl7 AS stored
-    WHERE stored.tenant_id = :tenant AND stored.id < (SELECT coalesce(:after::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-      AND (:status::text IS NULL OR stored.status = :status OR :status = 'duplicate' AND stored.duplicates > 0)
-      AND (:controlId::text IS NULL OR stored.control_id = :controlId)
-      AND (:since::timestamptz IS NULL OR stored.received_at >= :since::timestamptz)
-      AND (:sender::text IS NULL OR strpos(lower(stored.sender), lower(:sender)) > 0)
-      AND (:accession::text IS NULL OR :accession = ANY (stored.order_numbers))
-      AND (:mrn::text IS NULL OR stored.mrn = :mrn)
-      AND (:type::text IS NULL OR stored.message_type = :type)
-      AND (:text::text IS NULL OR EXISTS (
-          SELECT FROM hl7_contents AS contents
-          WHERE contents.tenant_id = :tenant AND contents.message_id = stored.id
-            AND position(convert_to(:text, 'UTF8') IN contents.raw) > 0))
-    ORDER BY stored.id DESC LIMIT :limit::int + 1
+-- Lists received messages, newest first. A page that found too little among the messages it looked through says where to go on.
+-- Parameters: tenant, limit, after (the last id of the page before, or null), status, controlId, since, until, sender,
+-- accession, mrn, type, text (each a filter, or null). Result: one page. Index: hl7 primary key and those of the filters.
+\ir choose-messages.sql
+, message AS MATERIALIZED (
+    SELECT * FROM chosen
 ), object AS (
 \ir object.sql
 ORDER BY message.id DESC
-)
+), page (answer) AS (
 \ir ../page.sql
+), deepest AS (
+    SELECT id FROM hl7
+    WHERE tenant_id = :tenant AND id >= (SELECT first FROM span) AND id < (SELECT last FROM span)
+      AND (SELECT narrowed_by IS NULL FROM span)
+      AND (SELECT count(*) <= :limit::int FROM message)
+    ORDER BY id DESC OFFSET 19999 LIMIT 1
+)
+SELECT coalesce((SELECT left(answer, -1) || ',"next":' || to_json(deepest.id) || '}' FROM deepest), answer) FROM page

@@ -6,7 +6,7 @@
 WITH input AS MATERIALIZED (
 \ir input.sql
 ), told AS MATERIALIZED (
-    SELECT report ->> 'patientCount' AS patients, sent.mrn, sent."firstName" AS first_name, sent."lastName" AS last_name,
+    SELECT report, report ->> 'patientCount' AS patients, sent.mrn, sent."firstName" AS first_name, sent."lastName" AS last_name,
            CASE WHEN pg_input_is_valid(sent.dob, 'date') THEN sent.dob::date END AS dob, sent.phone, sent.email
     FROM input, jsonb_to_record(report -> 'patient') AS sent(
         mrn text, "firstName" text, "lastName" text, dob text, phone text, email text)
@@ -17,7 +17,8 @@ WITH input AS MATERIALIZED (
            CASE WHEN refused.reason IS NOT NULL THEN NULL
                 WHEN known.id IS NULL THEN 'The patient was registered' ELSE 'The patient was updated' END AS detail,
            CASE WHEN refused.reason IS NULL THEN coalesce(known.id, uuidv7()) END AS patient_id,
-           NULL::uuid AS biopsy_id, NULL::uuid AS appointment_id, NULL AS prior_status
+           NULL::uuid AS biopsy_id, NULL::uuid AS appointment_id, NULL AS prior_status, 1 AS part, told.report,
+           NULL AS note
     FROM told LEFT JOIN known ON true,
          LATERAL (SELECT CASE WHEN told.patients = '0' THEN 'The message names no patient'
                               WHEN told.patients <> '1' THEN 'The message names several patients'
@@ -32,6 +33,7 @@ WITH input AS MATERIALIZED (
            told.phone, told.email
     FROM message, told
     WHERE message.status = 'processed' AND NOT EXISTS (SELECT FROM known)
+    RETURNING traced('patients', id, NULL, patient_facts(patients)) AS change
 ), changed AS (
     UPDATE patients AS stored
     SET first_name = coalesce(told.first_name, stored.first_name), last_name = coalesce(told.last_name, stored.last_name),
@@ -39,6 +41,9 @@ WITH input AS MATERIALIZED (
         email = coalesce(told.email, stored.email)
     FROM message, told
     WHERE stored.tenant_id = :tenant AND stored.id = message.patient_id AND message.status = 'processed'
+    RETURNING traced('patients', stored.id, patient_facts(old), patient_facts(new)) AS change
+), change AS (
+    SELECT 1 AS part, change FROM registered UNION ALL SELECT 1, change FROM changed
 ), kept AS (
 \ir keep-contents.sql
 )

@@ -6,8 +6,8 @@
 WITH input AS MATERIALIZED (
 \ir input.sql
 ), told AS MATERIALIZED (
-    SELECT report ->> 'patientCount' AS patients, report ->> 'trigger' AS trigger,
-           ARRAY(SELECT identifier ->> 'id' FROM jsonb_array_elements(report #> '{patient,identifiers}') AS identifier) AS mrns,
+    SELECT report, report ->> 'patientCount' AS patients, report ->> 'trigger' AS trigger,
+           ARRAY(SELECT jsonb_array_elements_text(report #> '{patient,mrns}')) AS mrns,
            sent."placerId" AS placer_number, sent."fillerId" AS filler_number,
            moment(sent.start) AS starts, coalesce(moment(sent."end"), moment(sent.start) + interval '30 minutes') AS ends,
            sent.reason, sent.type, sent.location, lower(sent.provider ->> 'id') AS provider_id,
@@ -40,7 +40,8 @@ WITH input AS MATERIALIZED (
                 WHEN told.trigger = 'S15' THEN 'The appointment was cancelled'
                 WHEN existing.id IS NULL THEN 'The appointment was made' ELSE 'The appointment was moved' END AS detail,
            (SELECT min(id::text)::uuid FROM patient HAVING count(*) = 1) AS patient_id, NULL::uuid AS biopsy_id,
-           CASE WHEN refused.reason IS NULL THEN coalesce(existing.id, uuidv7()) END AS appointment_id, NULL AS prior_status
+           CASE WHEN refused.reason IS NULL THEN coalesce(existing.id, uuidv7()) END AS appointment_id, NULL AS prior_status,
+           1 AS part, told.report, NULL AS note
     FROM told LEFT JOIN existing ON true,
          LATERAL (SELECT CASE
              WHEN told.patients = '0' THEN 'The message names no patient'
@@ -71,6 +72,7 @@ WITH input AS MATERIALIZED (
            told.starts, told.ends, told.reason, told.placer_number, told.filler_number
     FROM message, told, provider
     WHERE message.status = 'processed' AND NOT EXISTS (SELECT FROM existing)
+    RETURNING traced('appointments', id, NULL, appointment_facts(appointments)) AS change
 ), moved AS (
     UPDATE appointments AS stored
     SET scheduled_start = CASE told.trigger WHEN 'S15' THEN stored.scheduled_start ELSE told.starts END,
@@ -81,6 +83,9 @@ WITH input AS MATERIALIZED (
         updated_at = clock_timestamp()
     FROM message, told
     WHERE stored.tenant_id = :tenant AND stored.id = message.appointment_id AND message.status = 'processed'
+    RETURNING traced('appointments', stored.id, appointment_facts(old), appointment_facts(new)) AS change
+), change AS (
+    SELECT 1 AS part, change FROM made UNION ALL SELECT 1, change FROM moved
 ), kept AS (
 \ir keep-contents.sql
 )

@@ -5,10 +5,13 @@ WITH input AS MATERIALIZED (
 \ir input.sql
 ), verdict AS (
     SELECT envelope ->> 'status' AS status, envelope ->> 'reason' AS reason, NULL AS detail, NULL::uuid AS patient_id,
-           NULL::uuid AS biopsy_id, NULL::uuid AS appointment_id, NULL AS prior_status
+           NULL::uuid AS biopsy_id, NULL::uuid AS appointment_id, NULL AS prior_status, 1 AS part, NULL::jsonb AS report,
+           NULL AS note
     FROM input
 ), message AS (
 \ir message.sql
+), change AS (
+    SELECT NULL::int AS part, NULL::jsonb AS change WHERE false
 ), kept AS (
 \ir keep-contents.sql
 )

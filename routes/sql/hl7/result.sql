@@ -1,7 +1,8 @@
--- What a report does to its biopsy: current (a new result), late (a version that does not become the current one),
--- preliminary (the biopsy is being processed), noted (nothing), or unmatched without a target.
--- A corrected result is not replaced by a final one of the same time, whatever the order they arrive in.
--- Included as a CTE by statements that name the report `input` and the locked biopsy `target`.
+-- What each part of a report does to its biopsy: current (a new result), late (a version that does not become the current
+-- one), preliminary (the biopsy is being processed), noted (nothing), withdrawn (the laboratory takes back what it sent
+-- before), or unmatched without a target.
+-- A corrected result is replaced by a final one only when OBR-22 says that the final one is newer.
+-- Included as a CTE by statements that name the parts `part` (part, report) and the locked biopsies `target`.
     SELECT judged.*,
            CASE effect
                WHEN 'current' THEN jsonb_build_object(
@@ -31,31 +32,36 @@
                WHEN 'late' THEN 'A newer result was there already; this one is kept as an earlier version'
                WHEN 'preliminary' THEN 'The biopsy is being processed'
                WHEN 'noted' THEN CASE state WHEN 'P' THEN 'Preliminary, after a result was there already'
-                                            WHEN 'X' THEN 'Cancelled by the laboratory; no result'
-                                            WHEN 'W' THEN 'Sent for the wrong patient, says the laboratory; no result'
-                                            ELSE 'Deleted by the laboratory; no result' END
+                                            ELSE 'Cancelled by the laboratory; no result' END
+               WHEN 'withdrawn' THEN CASE state WHEN 'W' THEN 'The laboratory says that this was sent for the wrong patient'
+                                                ELSE 'The laboratory deleted this result' END
            END AS detail
     FROM (
         SELECT timed.*,
                CASE WHEN biopsy_id IS NULL THEN 'unmatched'
                     WHEN state = 'P' AND NOT has_result THEN 'preliminary'
+                    WHEN state IN ('W', 'D') THEN 'withdrawn'
                     WHEN state NOT IN ('F', 'C') THEN 'noted'
                     WHEN has_result AND (reported_at < result_reported_at
-                                         OR state = 'F' AND was_corrected AND reported_at = result_reported_at) THEN 'late'
+                                         OR state = 'F' AND was_corrected
+                                            AND (result_time IS NULL OR reported_at = result_reported_at)) THEN 'late'
                     ELSE 'current' END AS effect,
-               state = 'C' OR coalesce(was_corrected, false) AS corrected
+               state = 'C' OR coalesce(still_corrected, false) AS corrected
         FROM (
-            SELECT target.id AS biopsy_id, target.patient_id, target.status AS prior_status,
-                   input.report -> 'result' AS told,
-                   input.report #>> '{result,status}' AS state,
+            SELECT part.part, target.id AS biopsy_id, target.patient_id, target.status AS prior_status,
+                   part.report -> 'result' AS told,
+                   part.report #>> '{result,status}' AS state,
                    target.result_version > 0 OR target.status IN ('resulted', 'reviewed', 'closed') AS has_result,
-                   target.corrected AS was_corrected,
+                   target.corrected AND target.result_reported_at IS NOT NULL AS was_corrected,
+                   target.corrected AS still_corrected,
                    target.result_reported_at,
                    target.last_version + 1 AS version,
-                   coalesce(target.path_lab_case_number, input.report -> 'fillerNumbers' ->> 0) AS case_number,
+                   coalesce(target.path_lab_case_number, part.report -> 'fillerNumbers' ->> 0) AS case_number,
+                   times.result_time,
                    -- A time in the future would make every later result a late one.
-                   least(clock_timestamp(),
-                         coalesce((SELECT max(moment(obr ->> 'resultTime'))
-                                   FROM jsonb_array_elements(input.report -> 'orders') AS obr),
-                                  moment(input.report ->> 'messageTime'), clock_timestamp())) AS reported_at
-            FROM input LEFT JOIN target ON true) AS timed) AS judged
+                   least(clock_timestamp(), coalesce(times.result_time, moment(part.report ->> 'messageTime'),
+                                                     clock_timestamp())) AS reported_at
+            FROM part
+            LEFT JOIN target ON target.part = part.part,
+            LATERAL (SELECT max(moment(obr ->> 'resultTime')) AS result_time
+                     FROM jsonb_array_elements(part.report -> 'orders') AS obr) AS times) AS timed) AS judged

@@ -13,6 +13,10 @@ SELECT (object::jsonb || jsonb_build_object(
                     'at', iso(story.at), 'action', story.action, 'status', story.status, 'actor', story.actor,
                     'detail', story.detail)) ORDER BY story.id), '[]')
                 FROM hl7_history AS story
+                WHERE story.tenant_id = :tenant AND story.message_id = contents.message_id),
+    'changes', (SELECT coalesce(jsonb_agg(change.change || jsonb_strip_nulls(jsonb_build_object(
+                    'at', iso(story.at), 'action', story.action, 'actor', story.actor)) ORDER BY story.id), '[]')
+                FROM hl7_history AS story, jsonb_array_elements(story.changes) AS change(change)
                 WHERE story.tenant_id = :tenant AND story.message_id = contents.message_id)))::text AS object
 FROM object
 JOIN hl7_contents AS contents ON contents.tenant_id = :tenant AND contents.message_id = (object::jsonb ->> 'id')::uuid

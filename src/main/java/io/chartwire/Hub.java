@@ -310,8 +310,12 @@ public final class Hub implements AutoCloseable {
         registry.bind("mllpFrames", connectionsOfLabs.frames());
         registry.bind("mllpPace", connectionsOfLabs.pace());
         registry.bind("mllpEncoder", new MllpFrameEncoder());
-        registry.bind("intake", new Intake(() -> routes.definitions().senders(), () -> routes.definitions()
-                .pathology()));
+        registry.bind(
+                "intake",
+                new Intake(
+                        () -> routes.definitions().senders(),
+                        () -> routes.definitions().pathology(),
+                        () -> routes.definitions().matching()));
         registry.bind("deliveryVariables", new DeliveryVariables());
         registry.bind("answers", new Answers(intakeMeters));
         registry.bind("messageView", new MessageView());

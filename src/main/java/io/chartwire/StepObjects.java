@@ -60,7 +60,7 @@ public final class StepObjects {
         objects.put("mllpFrames", new NoConnections());
         objects.put("mllpPace", new NoConnections());
         objects.put("mllpEncoder", new MllpFrameEncoder());
-        objects.put("intake", new Intake(() -> null, () -> null));
+        objects.put("intake", new Intake(() -> null, () -> null, () -> null));
         objects.put("answers", new Answers(new IntakeMeters(new SimpleMeterRegistry())));
         objects.put("deliveryVariables", new DeliveryVariables());
         objects.put("messageView", new MessageView());

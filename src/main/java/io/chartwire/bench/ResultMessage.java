@@ -30,7 +30,7 @@ record ResultMessage(String frame, String request) {
     static ResultMessage of(Settings settings) throws IOException {
         String content = TEXT.replace('\n', '\r');
         Definitions definitions = Definitions.of(RouteSet.read(settings.routes()));
-        String request = new Intake(definitions::senders, definitions::pathology)
+        String request = new Intake(definitions::senders, definitions::pathology, definitions::matching)
                 .read(content.getBytes(java.nio.charset.StandardCharsets.UTF_8), "demo", "mllp")
                 .request();
         return new ResultMessage(START + content + END, request);

@@ -78,6 +78,12 @@ final class Hl7Segment {
         return text(delimiters().firstSubcomponent(delimiters().component(repetition, component)));
     }
 
+    /** A subcomponent of a component of one repetition, decoded; empty when there is none. */
+    String subcomponent(String repetition, int component, int subcomponent) {
+        List<String> parts = delimiters().subcomponents(delimiters().component(repetition, component));
+        return subcomponent <= parts.size() ? text(parts.get(subcomponent - 1)) : "";
+    }
+
     /** Whole repetitions as text lines, for free text where a sender forgot to escape a separator. */
     String lines(int number) {
         List<String> lines = new ArrayList<>();

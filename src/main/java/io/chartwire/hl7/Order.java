@@ -2,7 +2,11 @@ package io.chartwire.hl7;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** One OBR, the ORC before it (null when there is none), and the notes under it. */
 record Order(Hl7Segment obr, Hl7Segment orc, List<String> notes) {
@@ -19,6 +23,16 @@ record Order(Hl7Segment obr, Hl7Segment orc, List<String> notes) {
     /** OBR-3, else ORC-3: the number the lab gave. */
     String fillerNumber() {
         return number(3);
+    }
+
+    /** The placer numbers of OBR and ORC, which are the same where the sender is careful. */
+    Set<String> placerNumbers() {
+        return numbers(2);
+    }
+
+    /** The filler numbers of OBR and ORC. */
+    Set<String> fillerNumbers() {
+        return numbers(3);
     }
 
     /** OBR-25, HL7 table 0123. */
@@ -47,6 +61,16 @@ record Order(Hl7Segment obr, Hl7Segment orc, List<String> notes) {
         fields.put("specimenTime", Hl7Time.instant(obr.component(7, 1)));
         fields.put("resultTime", Hl7Time.instant(obr.component(22, 1)));
         fields.put("notes", notes);
+    }
+
+    private Set<String> numbers(int field) {
+        Set<String> numbers = new LinkedHashSet<>();
+        Stream.of(orc, obr)
+                .filter(Objects::nonNull)
+                .map(segment -> segment.component(field, 1))
+                .filter(number -> !number.isEmpty())
+                .forEach(numbers::add);
+        return numbers;
     }
 
     private String number(int field) {

@@ -1,5 +1,6 @@
 package io.chartwire.hl7;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,7 +8,9 @@ import io.chartwire.hl7.ResultStatus.OrderStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A result message (ORU^R01) as one JSON document.
@@ -15,11 +18,19 @@ import java.util.Set;
  * <p>{@code controlId, sendingApplication, …, messageTime; patient; patientCount; placerNumbers; fillerNumbers; orders;
  * observations; documents; notes; result}. Times are ISO 8601, UTC when the sender gave no offset. Fields without a value
  * are left out; arrays never are. With a {@code patientCount} other than 1 nobody can say whose result it is.
+ *
+ * <p>A message that reports on several orders has {@code parts} besides: for each order what of the fields above is its own
+ * ({@code placerNumbers; fillerNumbers; orders; notes; result}); its observations and documents name their {@code part},
+ * counted from 1.
  */
 public final class OruReport {
 
+    private static final int NO_ORDER = -1;
+
     private final Hl7Message message;
     private final PathologyMapping mapping;
+    private final List<OrderPart> parts;
+    private final int[] partOfOrder;
     private final List<Order> orders = new ArrayList<>();
     private final List<Observation> observations = new ArrayList<>();
     private final Set<String> placerNumbers = new LinkedHashSet<>();
@@ -31,10 +42,22 @@ public final class OruReport {
         this.message = message;
         this.mapping = mapping;
         group();
+        this.parts = OrderPart.of(orders);
+        this.partOfOrder = new int[orders.size()];
+        for (int part = 0; part < parts.size(); part++) {
+            for (int place : parts.get(part).places()) {
+                partOfOrder[place] = part + 1;
+            }
+        }
     }
 
     public static OruReport of(Hl7Message message, PathologyMapping mapping) {
         return new OruReport(message, mapping);
+    }
+
+    /** Whether a report, as {@link #toJson} gives it, takes results back that were sent before. */
+    public static boolean takesBack(JsonNode report) {
+        return report.at("/result/status").asText().matches("[WD]");
     }
 
     public ObjectNode toJson() {
@@ -52,8 +75,30 @@ public final class OruReport {
         orders.forEach(order -> order.writeTo(orderNodes.addObject()));
         writeObservations(json.putArray("observations"), json.putArray("documents"));
         fields.put("notes", messageNotes);
-        writeResult(json.putObject("result"));
+        writeResult(json.putObject("result"), OrderPart.whole(orders), observations);
+        if (!parts.isEmpty()) {
+            writeParts(json.putArray("parts"));
+        }
         return json;
+    }
+
+    private void writeParts(ArrayNode partNodes) {
+        Map<Integer, List<Observation>> observed = observations.stream().collect(Collectors.groupingBy(this::partOf));
+        for (int number = 1; number <= parts.size(); number++) {
+            OrderPart part = parts.get(number - 1);
+            ObjectNode json = partNodes.addObject();
+            JsonFields fields = new JsonFields(json);
+            fields.put("placerNumbers", part.placerNumbers());
+            fields.put("fillerNumbers", part.fillerNumbers());
+            ArrayNode orderNodes = json.putArray("orders");
+            part.places().forEach(place -> orders.get(place).writeTo(orderNodes.addObject()));
+            writeResult(json.putObject("result"), part, observed.getOrDefault(number, List.of()));
+        }
+    }
+
+    /** The number of the part that an observation is of; one before every order is of the first. */
+    private int partOf(Observation observation) {
+        return observation.order() < 0 ? 1 : partOfOrder[observation.order()];
     }
 
     private void group() {
@@ -115,13 +160,16 @@ public final class OruReport {
     private void writeObservations(ArrayNode observationNodes, ArrayNode documentNodes) {
         for (int index = 0; index < observations.size(); index++) {
             Observation observation = observations.get(index);
-            observation.writeTo(observationNodes.addObject());
+            ObjectNode observationNode = observationNodes.addObject();
+            observation.writeTo(observationNode);
+            writePart(observation, observationNode);
             for (EmbeddedDocument document : observation.value().documents()) {
                 ObjectNode json = documentNodes.addObject();
                 if (observation.order() >= 0) {
                     json.put("order", observation.order());
                 }
                 json.put("observation", index);
+                writePart(observation, json);
                 json.put("mediaType", document.mediaType());
                 new JsonFields(json).put("fileName", document.fileName());
                 json.put("base64", document.base64());
@@ -129,12 +177,18 @@ public final class OruReport {
         }
     }
 
-    private void writeResult(ObjectNode json) {
-        json.put("status", ResultStatus.overall(statuses()).name());
-        new PathologyResult(mapping, message.sendingApplication(), observations, notes()).writeTo(json);
+    private void writePart(Observation observation, ObjectNode json) {
+        if (!parts.isEmpty()) {
+            json.put("part", partOf(observation));
+        }
+    }
+
+    private void writeResult(ObjectNode json, OrderPart part, List<Observation> observed) {
+        json.put("status", ResultStatus.overall(statuses(part, observed)).name());
+        new PathologyResult(mapping, message, observed, notes(part, observed)).writeTo(json);
         if (!json.has("specimen")) {
-            String source = orders.stream()
-                    .map(Order::specimen)
+            String source = part.places().stream()
+                    .map(place -> orders.get(place).specimen())
                     .filter(text -> !text.isEmpty())
                     .findFirst()
                     .orElse(specimen);
@@ -142,28 +196,24 @@ public final class OruReport {
         }
     }
 
-    private List<OrderStatus> statuses() {
+    private List<OrderStatus> statuses(OrderPart part, List<Observation> observed) {
+        Map<Integer, List<String>> obx11 = observed.stream()
+                .collect(Collectors.groupingBy(
+                        Observation::order, Collectors.mapping(Observation::status, Collectors.toList())));
         List<OrderStatus> statuses = new ArrayList<>();
-        for (Order order : orders) {
-            statuses.add(new OrderStatus(order.status(), new ArrayList<>()));
+        for (int place : part.places()) {
+            statuses.add(new OrderStatus(orders.get(place).status(), obx11.getOrDefault(place, List.of())));
         }
-        List<String> orphans = new ArrayList<>();
-        for (Observation observation : observations) {
-            List<String> obx11 = observation.order() < 0
-                    ? orphans
-                    : statuses.get(observation.order()).obx11();
-            obx11.add(observation.status());
-        }
-        if (!orphans.isEmpty()) {
-            statuses.add(new OrderStatus("", orphans));
+        if (obx11.containsKey(NO_ORDER)) {
+            statuses.add(new OrderStatus("", obx11.get(NO_ORDER)));
         }
         return statuses;
     }
 
-    private List<String> notes() {
+    private List<String> notes(OrderPart part, List<Observation> observed) {
         List<String> notes = new ArrayList<>(messageNotes);
-        orders.forEach(order -> notes.addAll(order.notes()));
-        observations.forEach(observation -> notes.addAll(observation.notes()));
+        part.places().forEach(place -> notes.addAll(orders.get(place).notes()));
+        observed.forEach(observation -> notes.addAll(observation.notes()));
         return notes;
     }
 }

@@ -1,7 +1,5 @@
 package io.chartwire.hl7;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Which observation fills which field of a pathology result: data beside the routes, so that a lab is added without Java.
@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
  */
 public record PathologyMapping(
         Map<String, List<String>> codes,
-        Map<String, Map<String, List<String>>> senders,
+        Map<String, OwnWay> senders,
         Map<String, List<String>> names,
         Map<String, List<String>> headings,
         List<String> otherHeadings,
@@ -43,8 +43,6 @@ public record PathologyMapping(
 
     private static final int LONGEST_DIAGNOSIS = 50_000;
 
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-
     /** One kind, and the phrases that name it. */
     record Malignancy(String type, List<String> phrases) {
 
@@ -62,10 +60,21 @@ public record PathologyMapping(
         }
     }
 
+    /** How one sender differs from the others. */
+    record OwnWay(
+            Map<String, List<String>> codes, Map<String, List<String>> names, Map<String, List<String>> headings) {
+        static final OwnWay NONE = new OwnWay(null, null, null);
+
+        OwnWay {
+            codes = checked(codes);
+            names = each(checked(names), PathologyMapping::lowerCase);
+            headings = each(checked(headings), PathologyMapping::upperCase);
+        }
+    }
+
     public PathologyMapping {
         codes = checked(codes);
         senders = senders == null ? Map.of() : Map.copyOf(senders);
-        senders.values().forEach(PathologyMapping::checked);
         names = each(checked(names), PathologyMapping::lowerCase);
         headings = each(checked(headings), PathologyMapping::upperCase);
         otherHeadings = otherHeadings == null ? List.of() : upperCase(otherHeadings);
@@ -83,22 +92,34 @@ public record PathologyMapping(
     }
 
     public static PathologyMapping parse(String yaml) {
-        try {
-            PathologyMapping mapping = YAML.readValue(yaml, PathologyMapping.class);
-            if (mapping == null) {
-                throw new IllegalArgumentException("the pathology mapping is empty");
-            }
-            return mapping;
-        } catch (IOException e) {
-            throw new IllegalArgumentException("not a pathology mapping: " + e.getMessage(), e);
-        }
+        return YamlTable.parse(yaml, PathologyMapping.class);
     }
 
-    /** The field that an observation fills, by its codes and then by its name. */
-    Optional<String> fieldOf(String sender, List<String> observationCodes, String name) {
-        Optional<String> bySender = byCode(senders.getOrDefault(sender, Map.of()), observationCodes);
-        Optional<String> byCode = bySender.isPresent() ? bySender : byCode(codes, observationCodes);
-        return byCode.isPresent() ? byCode : byName(name.toLowerCase(Locale.ROOT));
+    /** The own way of a sender, by MSH-3 and MSH-4 or by MSH-3 alone. */
+    OwnWay ownWay(String application, String facility) {
+        OwnWay ofFacility = senders.get(application + "^" + facility);
+        return ofFacility == null ? senders.getOrDefault(application, OwnWay.NONE) : ofFacility;
+    }
+
+    /** The field that an observation fills, by its codes and then by its name; the sender's own way goes before. */
+    Optional<String> fieldOf(OwnWay own, List<String> observationCodes, String observationName) {
+        String name = lowerCase(observationName);
+        return byCode(own.codes(), observationCodes)
+                .or(() -> byCode(codes, observationCodes))
+                .or(() -> byName(own.names(), name))
+                .or(() -> byName(names, name));
+    }
+
+    /** The headings of each field, the sender's own first. */
+    Map<String, List<String>> headings(OwnWay own) {
+        if (own.headings().isEmpty()) {
+            return headings;
+        }
+        Map<String, List<String>> all = new LinkedHashMap<>(own.headings());
+        headings.forEach(
+                (field, words) -> all.merge(field, words, (first, then) -> Stream.concat(first.stream(), then.stream())
+                        .toList()));
+        return all;
     }
 
     /** The kind of malignancy that a diagnosis states. */
@@ -153,11 +174,9 @@ public record PathologyMapping(
                 .findFirst();
     }
 
-    private Optional<String> byName(String name) {
-        return names.entrySet().stream()
-                .filter(field -> field.getValue().stream()
-                        .map(PathologyMapping::lowerCase)
-                        .anyMatch(name::contains))
+    private static Optional<String> byName(Map<String, List<String>> mapping, String name) {
+        return mapping.entrySet().stream()
+                .filter(field -> field.getValue().stream().anyMatch(name::contains))
                 .map(Map.Entry::getKey)
                 .findFirst();
     }
@@ -169,7 +188,8 @@ public record PathologyMapping(
         Map<String, List<String>> checked = new LinkedHashMap<>();
         mapping.forEach((field, words) -> {
             if (!FIELDS.contains(field)) {
-                throw new IllegalArgumentException("unknown result field in the pathology mapping: " + field);
+                throw new IllegalArgumentException(
+                        field + " is no field of a result; known are " + new TreeSet<>(FIELDS));
             }
             checked.put(field, words == null ? List.of() : List.copyOf(words));
         });

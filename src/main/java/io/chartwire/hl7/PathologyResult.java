@@ -29,21 +29,25 @@ final class PathologyResult {
     private static final String WHOLE_TEXT = "";
 
     private final PathologyMapping mapping;
+    private final PathologyMapping.OwnWay own;
+    private final Map<String, List<String>> headings;
     private final List<String> notes;
     private final Map<String, List<String>> byField = new LinkedHashMap<>();
     private final List<ReportSections> sections = new ArrayList<>();
     private String depthUnit = "";
 
-    PathologyResult(PathologyMapping mapping, String sender, List<Observation> observations, List<String> notes) {
+    PathologyResult(PathologyMapping mapping, Hl7Message message, List<Observation> observations, List<String> notes) {
         this.mapping = mapping;
+        this.own = mapping.ownWay(message.sendingApplication(), message.sendingFacility());
+        this.headings = mapping.headings(own);
         this.notes = notes;
         Map<String, List<String>> byCode = new LinkedHashMap<>();
         for (Observation observation : observations) {
             if (!WITHDRAWN.contains(observation.status())) {
-                sort(observation, sender, byCode);
+                sort(observation, byCode);
             }
         }
-        byCode.values().forEach(lines -> sections.add(new ReportSections(String.join("\n", lines), mapping)));
+        byCode.values().forEach(lines -> sections.add(sections(String.join("\n", lines))));
     }
 
     void writeTo(ObjectNode json) {
@@ -60,8 +64,8 @@ final class PathologyResult {
         fields.put("specimen", field("specimen"));
     }
 
-    private void sort(Observation observation, String sender, Map<String, List<String>> byCode) {
-        Optional<String> field = mapping.fieldOf(sender, observation.codes(), observation.name());
+    private void sort(Observation observation, Map<String, List<String>> byCode) {
+        Optional<String> field = mapping.fieldOf(own, observation.codes(), observation.name());
         boolean words = ObservationValue.isWords(observation.type());
         String text = observation.value().text();
         field.ifPresent(name -> add(byField, name, text));
@@ -108,9 +112,13 @@ final class PathologyResult {
     private Optional<String> field(String name) {
         Optional<String> coded = joined(name);
         if (coded.isPresent()) {
-            return Optional.of(new ReportSections(coded.get(), mapping).of(name).orElse(coded.get()));
+            return Optional.of(sections(coded.get()).of(name).orElse(coded.get()));
         }
         return sections.stream().flatMap(section -> section.of(name).stream()).findFirst();
+    }
+
+    private ReportSections sections(String text) {
+        return new ReportSections(text, headings, mapping.otherHeadings());
     }
 
     private Optional<String> joined(String field) {

@@ -7,11 +7,10 @@ import java.util.Optional;
 /** Who a PID segment says the patient is. Source: HL7 v2.5, 3.4.2. */
 record PatientIdentity(Hl7Segment pid) {
 
-    /** {@code identifiers, mrn, lastName, firstName, middleName, dob, sex, phone, email}. */
+    /** {@code identifiers [{id, assigner, assignerId, type}], lastName, firstName, middleName, dob, sex, phone, email}. */
     void writeTo(ObjectNode json) {
         JsonFields fields = new JsonFields(json);
         writeIdentifiers(json.putArray("identifiers"));
-        fields.put("mrn", mrn());
         fields.put("lastName", pid.firstSubcomponent(pid.first(5), 1));
         fields.put("firstName", pid.component(5, 2));
         fields.put("middleName", pid.component(5, 3));
@@ -28,19 +27,10 @@ record PatientIdentity(Hl7Segment pid) {
                 JsonFields fields = new JsonFields(identifiers.addObject());
                 fields.put("id", id);
                 fields.put("assigner", pid.firstSubcomponent(repetition, 4));
+                fields.put("assignerId", pid.subcomponent(repetition, 4, 2));
                 fields.put("type", pid.component(repetition, 5));
             }
         }
-    }
-
-    /** The identifier of type MR, else the first. */
-    private String mrn() {
-        for (String repetition : pid.repetitions(3)) {
-            if (pid.component(repetition, 5).equals("MR")) {
-                return pid.identifier(repetition, 1);
-            }
-        }
-        return pid.identifier(3);
     }
 
     private Optional<String> phone() {

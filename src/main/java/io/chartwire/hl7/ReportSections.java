@@ -33,10 +33,10 @@ final class ReportSections {
     private final Set<String> known = new TreeSet<>();
     private final List<Section> sections = new ArrayList<>();
 
-    ReportSections(String text, PathologyMapping mapping) {
-        this.headings = mapping.headings();
+    ReportSections(String text, Map<String, List<String>> headings, List<String> otherHeadings) {
+        this.headings = headings;
         headings.values().forEach(known::addAll);
-        known.addAll(mapping.otherHeadings());
+        known.addAll(otherHeadings);
         read(text.substring(0, Math.min(text.length(), LONGEST_REPORT)));
     }
 

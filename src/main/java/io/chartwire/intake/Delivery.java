@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartwire.hl7.Acknowledgement;
 import io.chartwire.hl7.Hl7Message;
 import io.chartwire.hl7.Hl7Rejection;
+import io.chartwire.hl7.Hl7Text;
 import io.chartwire.hl7.Outcome;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,8 @@ public record Delivery(
     /** What a route chooses the statement by. */
     public enum Kind {
         RESULT,
+        /** A laboratory takes back results that it sent before. */
+        WITHDRAWAL,
         PATIENT,
         APPOINTMENT,
         /** Kept and not acted on: rejected or failed. */
@@ -48,6 +51,10 @@ public record Delivery(
             acks.addObject().put("code", answer.code().name()).put("text", answer.text());
         }
         document.put("charset", charset(message).name());
+        Hl7Text text = message == null ? Hl7Text.decode(content) : message.text();
+        if (!standsAsUtf8(content, text.charset())) {
+            document.put("text", text.text());
+        }
     }
 
     /** The document as the parameter of a statement. */
@@ -90,6 +97,22 @@ public record Delivery(
         return message == null
                 ? List.of(Acknowledgement.unreadable(why))
                 : Acknowledgement.answers(message, outcome, why);
+    }
+
+    /** Whether the bytes read as UTF-8 are the text, so that a search finds it in them. */
+    private static boolean standsAsUtf8(byte[] content, Charset charset) {
+        boolean utf8 = charset.equals(StandardCharsets.UTF_8);
+        if (!utf8
+                && !charset.equals(StandardCharsets.US_ASCII)
+                && !charset.name().startsWith("ISO-8859")) {
+            return false;
+        }
+        for (byte next : content) {
+            if (next == 0 || next < 0 && !utf8) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Charset charset(Hl7Message message) {

@@ -39,10 +39,12 @@ public final class Intake {
 
     private final Supplier<Senders> senders;
     private final Supplier<PathologyMapping> mapping;
+    private final Supplier<Matching> matching;
 
-    public Intake(Supplier<Senders> senders, Supplier<PathologyMapping> mapping) {
+    public Intake(Supplier<Senders> senders, Supplier<PathologyMapping> mapping, Supplier<Matching> matching) {
         this.senders = senders;
         this.mapping = mapping;
+        this.matching = matching;
     }
 
     /**
@@ -79,6 +81,17 @@ public final class Intake {
     /** Whether a frame was over the limit, after which its connection is closed. */
     public boolean isOversized(@Variable("delivery") Delivery delivery) {
         return delivery.kind() == Kind.OVERSIZED;
+    }
+
+    /** Reads an edited copy of a stored message, whose id is {@code original}. */
+    public Delivery edited(
+            @Variable("raw") byte[] content,
+            @Variable("id") String original,
+            @Variable("tenant") String tenant,
+            @Variable("actor") String actor) {
+        Delivery copy = read(content, tenant, "http", actor, null);
+        copy.document().put("originalId", original);
+        return copy;
     }
 
     /** Whether a failure came of another message at the same moment, so that a second try will do. */
@@ -126,25 +139,27 @@ public final class Intake {
         if (rejection.isPresent()) {
             return refused(tenant, Kind.UNPROCESSED, message, rejection.get(), document, content);
         }
-        Kind kind = describe(message, document);
-        return new Delivery(tenant, kind, message, Outcome.ACCEPTED, null, document, content);
+        ObjectNode report = report(message);
+        matching.get().writeTo(report, tenant, message);
+        document.set("report", report);
+        return new Delivery(tenant, kind(message, report), message, Outcome.ACCEPTED, null, document, content);
     }
 
-    private Kind describe(Hl7Message message, ObjectNode document) {
+    private ObjectNode report(Hl7Message message) {
         return switch (message.kind()) {
-            case RESULT -> {
-                document.set("report", OruReport.of(message, mapping.get()).toJson());
-                yield Kind.RESULT;
-            }
-            case PATIENT -> {
-                document.set("report", new AdtUpdate(message).toJson());
-                yield Kind.PATIENT;
-            }
-            case APPOINTMENT -> {
-                document.set("report", new SiuAppointment(message).toJson());
-                yield Kind.APPOINTMENT;
-            }
+            case RESULT -> OruReport.of(message, mapping.get()).toJson();
+            case PATIENT -> new AdtUpdate(message).toJson();
+            case APPOINTMENT -> new SiuAppointment(message).toJson();
             case OTHER -> throw new IllegalStateException("a message that is for nothing is rejected before");
+        };
+    }
+
+    private static Kind kind(Hl7Message message, JsonNode report) {
+        return switch (message.kind()) {
+            case RESULT -> OruReport.takesBack(report) ? Kind.WITHDRAWAL : Kind.RESULT;
+            case PATIENT -> Kind.PATIENT;
+            case APPOINTMENT -> Kind.APPOINTMENT;
+            case OTHER -> Kind.UNPROCESSED;
         };
     }
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartwire.hl7.Hl7Message;
 import io.chartwire.hl7.Hl7Rejection;
-import java.nio.charset.Charset;
+import io.chartwire.hl7.Hl7Text;
 import java.util.Base64;
 import org.apache.camel.Body;
 
@@ -17,14 +17,13 @@ public final class MessageView {
     public String draw(@Body String stored) throws JsonProcessingException {
         ObjectNode message = (ObjectNode) JSON.readTree(stored);
         byte[] content = Base64.getMimeDecoder().decode(message.path("base64").asText());
-        Charset charset = Charset.forName(message.path("charset").asText());
         message.remove("base64");
         try {
             Hl7Message read = Hl7Message.read(content);
             message.put("raw", read.text().text());
             message.set("parsed", read.tree());
         } catch (Hl7Rejection e) {
-            message.put("raw", new String(content, charset));
+            message.put("raw", Hl7Text.decode(content).text());
             message.putNull("parsed");
         }
         return message.toString();

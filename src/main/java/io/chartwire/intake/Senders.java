@@ -3,10 +3,8 @@ package io.chartwire.intake;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.chartwire.hl7.Hl7Message;
+import io.chartwire.hl7.YamlTable;
 import io.chartwire.identity.TenantId;
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
@@ -26,7 +24,6 @@ import javax.security.auth.x500.X500Principal;
  */
 public record Senders(@JsonProperty(required = true) List<Rule> senders) {
     private static final String ANY = "*";
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     /**
      * One line of the table; what is left out or {@code *} matches everything, also nothing.
@@ -134,10 +131,10 @@ public record Senders(@JsonProperty(required = true) List<Rule> senders) {
     /**
      * Reads the table.
      *
-     * @throws JsonProcessingException when it is no such table
+     * @throws IllegalArgumentException when it is no such table
      */
-    public static Senders parse(String yaml) throws JsonProcessingException {
-        return YAML.readValue(yaml, Senders.class);
+    public static Senders parse(String yaml) {
+        return YamlTable.parse(yaml, Senders.class);
     }
 
     /**

@@ -168,9 +168,9 @@ public final class ApiEdge implements Processor {
         exchange.setVariable("path", request.path());
         exchange.setVariable("idempotencyKey", request.getHeader("Idempotency-Key"));
         exchange.setVariable("request", "{}");
-        if (!operation.json()) {
+        if (!operation.json() || takesAsItIs(operation, mediaType(request))) {
             exchange.setVariable("mediaType", requireMediaType(operation, request, true));
-            exchange.getMessage().setBody(body);
+            exchange.getMessage().setBody(operation.json() && body.length == 0 ? null : body);
             return;
         }
         if (body.length > maxJsonBytes) {
@@ -196,8 +196,7 @@ public final class ApiEdge implements Processor {
     }
 
     private static String requireMediaType(Contract.Operation operation, HttpServerRequest request, boolean hasBody) {
-        String given = request.getHeader("Content-Type");
-        String mediaType = given == null ? "" : given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        String mediaType = mediaType(request);
         if (hasBody
                 && !operation.mediaTypes().isEmpty()
                 && !operation.mediaTypes().contains(mediaType)) {
@@ -205,6 +204,16 @@ public final class ApiEdge implements Processor {
                     .toException();
         }
         return mediaType;
+    }
+
+    private static String mediaType(HttpServerRequest request) {
+        String given = request.getHeader("Content-Type");
+        return given == null ? "" : given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether an operation that takes JSON also takes this other type, whose body its route reads. */
+    private static boolean takesAsItIs(Contract.Operation operation, String mediaType) {
+        return !mediaType.equals("application/json") && operation.mediaTypes().contains(mediaType);
     }
 
     /** The body as one JSON object; PostgreSQL cannot keep the character U+0000. */

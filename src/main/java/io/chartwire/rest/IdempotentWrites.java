@@ -154,7 +154,9 @@ public final class IdempotentWrites implements Policy {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             String whole = exchange.getVariable("operation", String.class) + "\n"
                     + exchange.getVariable("path", String.class) + "\n" + exchange.getVariable("request", String.class);
-            return HexFormat.of().formatHex(digest.digest(whole.getBytes(StandardCharsets.UTF_8)));
+            digest.update(whole.getBytes(StandardCharsets.UTF_8));
+            byte[] content = exchange.getMessage().getBody(byte[].class);
+            return HexFormat.of().formatHex(digest.digest(content == null ? new byte[0] : content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -24,7 +24,7 @@ public final class Refusal {
     /**
      * Ends the request with 404 or 409.
      *
-     * @param current the object as it is; null when the tenant has none of this id
+     * @param current the object as it is, or its {@code refusal} as a sentence; null when the tenant has none of this id
      * @param resource whose transitions hold; null for a read
      */
     public void explain(
@@ -36,7 +36,11 @@ public final class Refusal {
         if (current == null) {
             throw Problem.of(404, "There is no such object").toException();
         }
-        String status = JSON.readTree(current).path("status").asText();
+        JsonNode object = JSON.readTree(current);
+        if (object.has("refusal")) {
+            throw Problem.of(409, object.path("refusal").asText()).toException();
+        }
+        String status = object.path("status").asText();
         List<String> allowed = transitions.get().from(resource, status);
         String wanted = target != null && !target.equals(REQUESTED) ? target : requestedStatus(request);
         String asked = wanted == null ? "This" : "To become " + wanted;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.chartwire.database.SqlFiles;
 import io.chartwire.hl7.PathologyMapping;
 import io.chartwire.identity.Audiences;
+import io.chartwire.intake.Matching;
 import io.chartwire.intake.Senders;
 import io.chartwire.rest.Contract;
 import io.chartwire.rest.Transitions;
@@ -17,6 +18,7 @@ public record Definitions(
         Audiences audiences,
         Transitions transitions,
         Senders senders,
+        Matching matching,
         PathologyMapping pathology,
         SqlFiles statements) {
     static final String CONTRACT = "openapi.yaml";
@@ -24,6 +26,7 @@ public record Definitions(
     static final String AUDIENCES = "audiences.yaml";
     static final String TRANSITIONS = "transitions.yaml";
     static final String SENDERS = "hl7/senders.yaml";
+    static final String MATCHING = "hl7/matching.yaml";
     static final String PATHOLOGY = "hl7/pathology-mapping.yaml";
 
     /**
@@ -62,6 +65,7 @@ public record Definitions(
                     read(AUDIENCES, Audiences::parse),
                     read(TRANSITIONS, Transitions::parse),
                     read(SENDERS, Senders::parse),
+                    read(MATCHING, Matching::parse),
                     read(PATHOLOGY, PathologyMapping::parse),
                     set.statements());
         }

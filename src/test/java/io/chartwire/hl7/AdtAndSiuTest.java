@@ -19,18 +19,19 @@ class AdtAndSiuTest {
 
         assertThat(json.path("trigger").asText()).isEqualTo("A04");
         JsonNode patient = json.path("patient");
-        assertThat(patient.path("mrn").asText()).isEqualTo("MRN12345");
+        assertThat(patient.at("/identifiers/0/id").asText()).isEqualTo("MRN12345");
         assertThat(patient.path("lastName").asText()).isEqualTo("Doe");
         assertThat(patient.path("firstName").asText()).isEqualTo("Jane");
         assertThat(patient.path("dob").asText()).isEqualTo("1978-01-01");
     }
 
     @Test
-    void finds_mrn_phone_and_email() {
+    void finds_identifiers_phone_and_email() {
         JsonNode patient = new AdtUpdate(Hl7Samples.message(SIU, PID)).toJson().path("patient");
 
-        assertThat(patient.path("mrn").asText()).isEqualTo("MRN1");
-        assertThat(patient.path("identifiers")).hasSize(2);
+        assertThat(patient.path("identifiers").toString())
+                .isEqualTo("[{\"id\":\"X9\",\"assigner\":\"OLD\",\"type\":\"PI\"},"
+                        + "{\"id\":\"MRN1\",\"assigner\":\"CLINIC\",\"type\":\"MR\"}]");
         assertThat(patient.path("lastName").asText()).isEqualTo("O'BRIEN");
         assertThat(patient.path("phone").asText()).isEqualTo("555 1234567");
         assertThat(patient.path("email").asText()).isEqualTo("jane@example.org");
@@ -40,8 +41,8 @@ class AdtAndSiuTest {
     void reads_an_appointment() {
         Hl7Message message = Hl7Samples.message(
                 SIU,
-                "SCH|P1^EHR|F1^SCHED|||||R^Mole check^L|NEW^New patient^L|30|min^minutes|^^^20250201090000-0500^20250201093000-0500"
-                        + "||||||||||||||Booked",
+                "SCH|P1^EHR|F1^SCHED|||||R^Mole check^L|NEW^New"
+                        + " patient^L|30|min^minutes|^^^20250201090000-0500^20250201093000-0500||||||||||||||Booked",
                 PID,
                 "AIP|1|A|77^Skinner^Anna",
                 "AIL|1|A|ROOM1");

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class PathologyMappingTest {
 
@@ -110,7 +109,8 @@ class PathologyMappingTest {
 
     @Test
     void lets_a_sender_use_a_code_in_its_own_way() {
-        PathologyMapping mapping = PathologyMapping.parse("codes: {diagnosis: [X1]}\nsenders: {LAB: {comment: [X1]}}");
+        PathologyMapping mapping =
+                PathologyMapping.parse("codes: {diagnosis: [X1]}\nsenders: {LAB: {codes: {comment: [X1]}}}");
         Hl7Message message = Hl7Samples.oru("OBX|1|TX|X1^One^L||Hello", "OBX|2|TX|X2^Two^L||World");
 
         assertThat(OruReport.of(message, mapping).toJson().at("/result/comment").asText())
@@ -122,19 +122,46 @@ class PathologyMappingTest {
                 .isEqualTo("World");
     }
 
+    @Test
+    void reads_the_names_and_headings_of_one_facility_of_a_sender() {
+        PathologyMapping mapping = PathologyMapping.parse(
+                """
+                headings: {diagnosis: [DIAGNOSIS]}
+                names: {comment: [remark]}
+                senders:
+                  LAB: {headings: {diagnosis: [BEFUND]}}
+                  LAB^EAST: {names: {diagnosis: [remark]}, headings: {margins: [RAND]}}
+                """);
+        JsonNode result = OruReport.of(
+                        Hl7Samples.oru(
+                                "OBX|1|TX|X1^Remark^L||DIAGNOSIS: Nevus.\\.br\\RAND: Clear.\\.br\\BEFUND: Other."),
+                        mapping)
+                .toJson()
+                .path("result");
+
+        assertThat(result.path("diagnosis").asText()).isEqualTo("Nevus.");
+        assertThat(result.path("margins").asText()).isEqualTo("Clear.");
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "codes: 1",
-                "codes: {diagnosys: [X1]}",
-                "colours: {}",
-                "- a",
-                "codes: {diagnosis: [",
-                "senders: {L: {x: [a]}}"
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "'' # the file is empty",
+                "codes: 1 # line 1: codes must be a group of keys",
+                "codes: {diagnosis: X1} # line 1: codes.diagnosis must be a list",
+                "codes: {diagnosis: [{a: b}]} # line 1: codes.diagnosis[0] must be a text",
+                "codes: {diagnosys: [X1]} # diagnosys is no field of a result",
+                "'colours: {}' # line 1: colours is no key here; known are [codes, headings,",
+                "'- a' # line 1: the file must be a group of keys",
+                "codes: {diagnosis: [ # line 1: ",
+                "'senders: {L: {x: [a]}}' # line 1: senders.L.x is no key here; known are [codes, headings, names]",
+                "'senders: {L: {codes: {x: [a]}}}' # x is no field of a result"
             })
-    void refuses_a_broken_file(String yaml) {
-        assertThatThrownBy(() -> PathologyMapping.parse(yaml)).isInstanceOf(IllegalArgumentException.class);
+    void says_what_is_wrong_with_a_file(String yaml, String sentence) {
+        assertThatThrownBy(() -> PathologyMapping.parse(yaml))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(sentence);
     }
 
     private static JsonNode result(String... observations) {

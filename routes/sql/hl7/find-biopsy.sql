@@ -1,0 +1,32 @@
+-- The one biopsy that each part's numbers lead to, or why there is none. Placer and filler number have to agree where both
+-- are known; a placer number of another patient's biopsy refutes the message, a filler number does not: two laboratories
+-- may give the same.
+-- Included as a CTE by statements that name the delivery `input`, its parts `sent` and the clinic's patient `patient`.
+-- Parameters: tenant. Index: biopsies_order_number_key, biopsies_path_lab_case_number.
+    SELECT counted.place, counted.biopsy_id,
+           CASE WHEN counted.placer || counted.filler = '{}' THEN 'The message has no order number'
+                WHEN counted.known = 0 THEN 'There is no order with this number'
+                WHEN counted.refuted OR counted.by_both + counted.by_placer + counted.by_filler = 0
+                    THEN 'The order belongs to another patient'
+                WHEN counted.by_both = 0 AND counted.by_placer > 0 AND counted.by_filler > 0
+                     AND (input.report #>> '{matching,sharedCaseNumbers}') = 'false'
+                    THEN 'The order number and the laboratory''s number are of different biopsies'
+                WHEN coalesce(nullif(counted.by_both, 0), nullif(counted.by_placer, 0), counted.by_filler) > 1
+                    THEN 'Several biopsies match' END AS reason
+    FROM input, (
+        SELECT sent.place, sent.placer, sent.filler, count(numbered.id) AS known,
+               coalesce(bool_or(numbered.placed AND NOT numbered.ours), false) AS refuted,
+               count(*) FILTER (WHERE numbered.ours AND numbered.placed AND numbered.filled) AS by_both,
+               count(*) FILTER (WHERE numbered.ours AND numbered.placed AND NOT numbered.filled) AS by_placer,
+               count(*) FILTER (WHERE numbered.ours AND NOT numbered.placed) AS by_filler,
+               (array_agg(numbered.id ORDER BY numbered.placed AND numbered.filled DESC, numbered.placed DESC)
+                FILTER (WHERE numbered.ours))[1] AS biopsy_id
+        FROM sent LEFT JOIN LATERAL (
+            SELECT biopsy.id, biopsy.patient_id IN (SELECT id FROM patient) AS ours,
+                   coalesce(biopsy.order_number = ANY (sent.placer), false) AS placed,
+                   coalesce(biopsy.path_lab_case_number = ANY (sent.filler), false)
+                   OR coalesce(biopsy.order_number = ANY (sent.filler), false) AS filled
+            FROM biopsies AS biopsy
+            WHERE biopsy.tenant_id = :tenant AND (biopsy.order_number = ANY (sent.placer || sent.filler)
+                                                  OR biopsy.path_lab_case_number = ANY (sent.filler))) AS numbered ON true
+        GROUP BY sent.place, sent.placer, sent.filler) AS counted

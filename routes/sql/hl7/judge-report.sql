@@ -1,0 +1,43 @@
+-- Finds the biopsy of each part of a result message, locks it, and judges what the part does to it.
+-- Included by statements that store a result message, as their first CTEs up to `verdict`.
+-- Parameters: tenant. Index: patients_mrn_key, biopsies primary key.
+WITH input AS MATERIALIZED (
+\ir input.sql
+), patient AS MATERIALIZED (
+    SELECT id, first_name, last_name, dob FROM patients
+    WHERE tenant_id = :tenant
+      AND mrn = ANY ((SELECT ARRAY(SELECT jsonb_array_elements_text(report #> '{patient,mrns}')) FROM input)::text[])
+), sent AS MATERIALIZED (
+    -- Place 0 is the message as a whole.
+    SELECT place, told, ARRAY(SELECT jsonb_array_elements_text(told -> 'placerNumbers')) AS placer,
+           ARRAY(SELECT jsonb_array_elements_text(told -> 'fillerNumbers')) AS filler
+    FROM (SELECT each.place, report - '{observations,documents,parts}'::text[] || each.part AS told
+          FROM input, jsonb_array_elements('[{}]' || coalesce(report -> 'parts', '[]')) WITH ORDINALITY AS counted(part, number),
+               LATERAL (SELECT counted.number - 1 AS place, counted.part) AS each) AS cut
+), found AS MATERIALIZED (
+\ir find-biopsy.sql
+), part AS MATERIALIZED (
+    SELECT greatest(sent.place, 1)::int AS part, sent.place > 0 AS cut, sent.told AS report, found.biopsy_id,
+           coalesce(whole.reason, found.reason, CASE WHEN NOT whole.split AND NOT whole.together
+                                                     THEN 'The orders of the message are not of one biopsy' END) AS reason,
+           whole.note
+    FROM sent JOIN found ON found.place = sent.place, (
+\ir check-patient.sql
+    ) AS whole
+    WHERE (sent.place > 0) = (whole.reason IS NULL AND whole.split)
+), target AS MATERIALIZED (
+    SELECT part.part, biopsy.* FROM part
+    JOIN biopsies AS biopsy ON biopsy.tenant_id = :tenant AND biopsy.id = part.biopsy_id
+    WHERE part.reason IS NULL
+    ORDER BY biopsy.id FOR UPDATE OF biopsy
+), result AS MATERIALIZED (
+\ir result.sql
+), verdict AS MATERIALIZED (
+    SELECT part.part, part.report,
+           CASE WHEN result.effect IN ('unmatched', 'withdrawn') THEN 'unmatched' ELSE 'processed' END AS status,
+           CASE WHEN result.effect = 'withdrawn' THEN result.detail ELSE part.reason END AS reason,
+           CASE WHEN result.effect <> 'unmatched' THEN part.note END AS note, result.detail, result.patient_id,
+           CASE WHEN result.effect <> 'withdrawn' THEN result.biopsy_id END AS biopsy_id, result.prior_status,
+           NULL::uuid AS appointment_id
+    FROM part JOIN result ON result.part = part.part
+)

@@ -1,0 +1,26 @@
+-- Keeps every observation and document of a result message with the part that it belongs to; those of an attempt before are
+-- replaced. Included as a CTE by statements that name the delivery `input`, its parts `part` and the stored message `message`.
+-- Parameters: tenant. Index: observations_message_id, biopsy_documents_message_id.
+    DELETE FROM observations USING message
+    WHERE observations.tenant_id = :tenant AND observations.message_id = message.id AND message.attempts > 1
+), cleared_documents AS (
+    DELETE FROM biopsy_documents USING message
+    WHERE biopsy_documents.tenant_id = :tenant AND biopsy_documents.message_id = message.id AND message.attempts > 1
+), observation AS (
+    INSERT INTO observations (tenant_id, message_id, biopsy_id, place, order_code, order_name, placer_number,
+                              filler_number, code, name, system, sub_id, type, value, value_code, value_system, units,
+                              reference_range, flags, status, observed_at, notes)
+    SELECT :tenant, message.id, message.biopsy_id, sent.place, obr ->> 'code', obr ->> 'codeText',
+           obr ->> 'placerOrderNumber', obr ->> 'fillerOrderNumber', obx ->> 'code', obx ->> 'text', obx ->> 'system',
+           obx ->> 'subId', obx ->> 'type', obx ->> 'value', obx ->> 'valueCode', obx ->> 'valueSystem',
+           obx ->> 'units', obx ->> 'range', obx ->> 'flags', obx ->> 'status', obx ->> 'time', obx -> 'notes'
+    FROM message JOIN part ON part.part = message.part, input,
+         jsonb_array_elements(input.report -> 'observations') WITH ORDINALITY AS sent(obx, place),
+         LATERAL (SELECT input.report -> 'orders' -> (obx ->> 'order')::int AS obr) AS placed
+    WHERE NOT part.cut OR (obx ->> 'part')::int = part.part
+), document AS (
+    INSERT INTO biopsy_documents (tenant_id, message_id, biopsy_id, media_type, file_name, content)
+    SELECT :tenant, message.id, message.biopsy_id, sent ->> 'mediaType', sent ->> 'fileName',
+           decode(sent ->> 'base64', 'base64')
+    FROM message JOIN part ON part.part = message.part, input, jsonb_array_elements(input.report -> 'documents') AS sent
+    WHERE NOT part.cut OR (sent ->> 'part')::int = part.part

@@ -1,0 +1,42 @@
+-- Takes in a message by which a laboratory takes back what it sent before (OBX-11 W, wrong patient, or D): keeps it for a
+-- person, and undoes the laboratory's results of that biopsy, which goes back to the newest of its other results or to its
+-- status before any. The messages that brought them are closed.
+-- Parameters: tenant, request (the delivery with its report), raw (base64).
+-- Result: the answers to send, or no row when the message was taken in before.
+-- Index: hl7_content_key, hl7_biopsy_id, observations_message_id, biopsy_documents_message_id.
+\ir judge-report.sql
+, message AS (
+\ir message.sql
+), taken AS MATERIALIZED (
+    SELECT stored.id, stored.prior_status, stored.result_status, stored.order_numbers, target.id AS biopsy_id, message.part,
+           message.id AS by_id
+    FROM message
+    JOIN target ON target.part = message.part
+    JOIN hl7 AS stored ON stored.tenant_id = :tenant AND stored.biopsy_id = target.id
+    WHERE stored.sender = message.sender AND stored.status = 'processed'
+), wrong AS (
+    SELECT * FROM target
+), change AS (
+\ir undo-result.sql
+), revoked AS (
+    UPDATE hl7 AS stored
+    SET status = 'rejected', reason = 'Taken back by the laboratory', biopsy_id = NULL, patient_id = NULL
+    FROM taken
+    WHERE stored.tenant_id = :tenant AND stored.id = taken.id
+), revoked_observation AS (
+    UPDATE observations AS stored SET biopsy_id = NULL FROM taken
+    WHERE stored.tenant_id = :tenant AND stored.message_id = taken.id
+), revoked_document AS (
+    UPDATE biopsy_documents AS stored SET biopsy_id = NULL FROM taken
+    WHERE stored.tenant_id = :tenant AND stored.message_id = taken.id
+), revoked_story AS (
+    INSERT INTO hl7_history (tenant_id, message_id, action, status, detail)
+    SELECT :tenant, taken.id, 'withdrawn', 'rejected',
+           'Taken back from biopsy ' || taken.biopsy_id || ' by the laboratory''s message ' || taken.by_id
+    FROM taken
+), kept AS (
+\ir keep-contents.sql
+), cleared_observations AS (
+\ir keep-observations.sql
+)
+\ir answers.sql
