@@ -1,0 +1,157 @@
+package io.chartwire.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chartwire.testing.SocketClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What becomes of a biopsy when a laboratory reports on it again and again, in whatever order the messages arrive. */
+class ResultLifeIT {
+    private static final Map<String, String> SHORT = Map.of(
+            "biopsy:result_received", "received",
+            "biopsy:updated", "updated",
+            "biopsy:reviewed", "reviewed");
+
+    private final Lab lab = new Lab();
+
+    /**
+     * Reports in the order of arrival, each as OBR-25, OBX-11 and the day of OBR-22 (a dash: left out), so that {@code CC2} is a
+     * correction of day 2; {@code review} is a person's; the biopsy's status and diagnosis, which names the report that it is of;
+     * the versions, newest first, the current one with a star; the events, a corrected one with a plus; what became of the last
+     * report.
+     */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            PP1             | processing | ''  | ''         | updated                                     | processed
+            PP1 FF2         | resulted   | FF2 | FF2*       | updated received updated                    | processed
+            FF2 PP1         | resulted   | FF2 | FF2*       | received updated                            | processed
+            FF2 PP3         | resulted   | FF2 | FF2*       | received updated                            | processed
+            FF1 CC2         | resulted   | CC2 | CC2* FF1   | received updated received+ updated          | processed
+            FF1 CF2         | resulted   | CF2 | CF2* FF1   | received updated received+ updated          | processed
+            FF1 FC2         | resulted   | FC2 | FC2* FF1   | received updated received+ updated          | processed
+            CC2 FF1         | resulted   | CC2 | FF1 CC2*   | received+ updated updated                   | processed
+            CC2 FF2         | resulted   | CC2 | FF2 CC2*   | received+ updated updated                   | processed
+            CC2 FF-         | resulted   | CC2 | FF- CC2*   | received+ updated updated                   | processed
+            CC2 FF3         | resulted   | FF3 | FF3* CC2   | received+ updated received+ updated         | processed
+            CC3 CC2         | resulted   | CC3 | CC2 CC3*   | received+ updated updated                   | processed
+            FF1 FF2         | resulted   | FF2 | FF2* FF1   | received updated received updated           | processed
+            XX1             | ordered    | ''  | ''         | ''                                          | processed
+            FF1 XX2         | resulted   | FF1 | FF1*       | received updated                            | processed
+            XX1 CC2         | resulted   | CC2 | CC2*       | received+ updated                           | processed
+            FF1 FW2         | ordered    | ''  | ''         | received updated updated                    | unmatched
+            PP1 FF2 FW3     | ordered    | ''  | ''         | updated received updated updated            | unmatched
+            PP1 FW2         | ordered    | ''  | ''         | updated updated                             | unmatched
+            FF1 CC2 FW3     | ordered    | ''  | ''         | received updated received+ updated updated  | unmatched
+            FF1 FD2         | ordered    | ''  | ''         | received updated updated                    | unmatched
+            FW1             | ordered    | ''  | ''         | ''                                          | unmatched
+            FF1 FW2 FF3     | resulted   | FF3 | FF3*       | received updated updated received updated   | processed
+            FF1 review CC2  | resulted   | CC2 | CC2* FF1   | received updated reviewed received+ updated | processed
+            FF1 review FW2  | ordered    | ''  | ''         | received updated reviewed updated           | unmatched
+            DF1             | resulted   | DF1 | DF1*       | received updated                            | processed
+            """)
+    void goes_by_what_the_laboratory_says_and_when(
+            String arriving, String status, String diagnosis, String versions, String events, String last) {
+        String biopsy = lab.order("B1");
+        try (SocketClient screen = lab.clinic.socket("/ws/biopsies", "provider")) {
+            JsonNode message = null;
+            for (String word : arriving.split(" ")) {
+                if (word.equals("review")) {
+                    lab.provider.post("/api/biopsies/" + biopsy + "/review", "{}");
+                } else {
+                    message = lab.report(report(word));
+                }
+            }
+            // A change of another biopsy ends what is waited for.
+            lab.order("B2");
+            assertThat(eventsUntilNextOrder(screen)).isEqualTo(events);
+            assertThat(message.path("status").asText()).isEqualTo(last);
+        }
+        JsonNode now = lab.biopsy(biopsy);
+        assertThat(now.path("status").asText()).isEqualTo(status);
+        assertThat(now.path("diagnosis").asText()).isEqualTo(diagnosis);
+        assertThat(versions(biopsy)).isEqualTo(versions);
+    }
+
+    @Test
+    void leaves_one_deleted_observation_out_of_a_result_that_stays() {
+        String biopsy = lab.order("B1");
+        lab.report(Lab.oru(
+                "MRN1", Lab.obr("B1", "C1", "F", "20250101"), Lab.obx("Nevus.", "F"), Lab.obx("Deleted.", "D")));
+
+        assertThat(lab.biopsy(biopsy).path("diagnosis").asText()).isEqualTo("Nevus.");
+    }
+
+    @Test
+    void closes_the_messages_whose_results_a_laboratory_takes_back_and_keeps_them() {
+        String biopsy = lab.order("B1");
+        JsonNode first = lab.report(report("FF1"));
+        try (SocketClient console = lab.clinic.socket("/ws/hl7", "integration")) {
+            JsonNode withdrawal = lab.report(report("FW2"));
+            assertThat(withdrawal.path("reason").asText())
+                    .isEqualTo("The laboratory says that this was sent for the wrong patient");
+            List<JsonNode> frames = List.of(console.next(), console.next());
+            assertThat(frames.stream().map(frame -> frame.path("event").asText()))
+                    .containsExactlyInAnyOrder("hl7:unmatched", "hl7:rejected");
+            JsonNode change = lab.message(withdrawal.path("id").asText()).at("/changes/0");
+            assertThat(change.path("id").asText()).isEqualTo(biopsy);
+            assertThat(change.at("/from/status").asText()).isEqualTo("resulted");
+            assertThat(change.at("/to/status").asText()).isEqualTo("ordered");
+        }
+        JsonNode closed = lab.message(first.path("id").asText());
+        assertThat(closed.path("status").asText()).isEqualTo("rejected");
+        assertThat(closed.path("history").findValuesAsText("action")).containsExactly("received", "withdrawn");
+        assertThat(lab.provider
+                        .get("/api/biopsies/" + biopsy + "/observations")
+                        .json()
+                        .path("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void lets_no_laboratory_take_back_the_result_of_another() {
+        String biopsy = lab.order("B1");
+        lab.report(report("FF1"));
+        lab.report(report("FW2").replace("|LAB|EAST|", "|LAB|WEST|"));
+
+        assertThat(lab.biopsy(biopsy).path("diagnosis").asText()).isEqualTo("FF1");
+    }
+
+    private static String report(String word) {
+        String day = word.substring(2);
+        return Lab.oru(
+                "MRN1",
+                Lab.obr("B1", "CASE1", word.substring(0, 1), day.equals("-") ? "" : "2025010" + day + "120000"),
+                Lab.obx(word, word.substring(1, 2)));
+    }
+
+    private static String eventsUntilNextOrder(SocketClient screen) {
+        List<String> events = new ArrayList<>();
+        for (JsonNode frame = screen.next();
+                !frame.path("event").asText().equals("biopsy:created");
+                frame = screen.next()) {
+            events.add(SHORT.get(frame.path("event").asText())
+                    + (frame.at("/data/corrected").asBoolean() ? "+" : ""));
+        }
+        return String.join(" ", events);
+    }
+
+    private String versions(String biopsy) {
+        List<String> versions = new ArrayList<>();
+        lab.provider
+                .get("/api/biopsies/" + biopsy + "/versions")
+                .json()
+                .path("items")
+                .forEach(version -> versions.add(version.path("diagnosis").asText()
+                        + (version.path("current").asBoolean() ? "*" : "")));
+        return String.join(" ", versions);
+    }
+}
