@@ -134,6 +134,16 @@ class AttackSurfaceIT {
         assertThat(answer.json().path("items")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"token", "access_token", "bearer", "Authorization", "jwt"})
+    void a_token_in_a_query_opens_nothing(String name) {
+        for (String path : new String[] {"/api/claims", "/ws", "/ws/claims"}) {
+            String head = "GET " + path + "?" + name + "=" + token() + " HTTP/1.1\nHost: hub";
+
+            assertThat(RawHttp.send(port, head, "").status()).isEqualTo(401);
+        }
+    }
+
     @Test
     void no_page_of_another_origin_may_read_an_answer() {
         for (String method : new String[] {"GET", "OPTIONS"}) {

@@ -146,6 +146,14 @@ class TlsIT {
     }
 
     @Test
+    void tells_browsers_to_stay_with_tls() throws Exception {
+        HttpClient browser = HttpClient.newBuilder().sslContext(client(null)).build();
+
+        assertThat(answer(browser).headers().firstValue("Strict-Transport-Security"))
+                .contains("max-age=31536000");
+    }
+
+    @Test
     void shows_a_renewed_certificate_and_drops_nothing() throws Exception {
         HttpClient browser = HttpClient.newBuilder().sslContext(client(null)).build();
         BlockingQueue<String> frames = new LinkedBlockingQueue<>();
@@ -217,13 +225,16 @@ class TlsIT {
     }
 
     private static int status(HttpClient browser) throws IOException, InterruptedException {
+        return answer(browser).statusCode();
+    }
+
+    private static HttpResponse<String> answer(HttpClient browser) throws IOException, InterruptedException {
         return browser.send(
-                        HttpRequest.newBuilder(URI.create(
-                                        "https://127.0.0.1:" + hub.hub().httpPort() + "/api/patients"))
-                                .header("Authorization", "Bearer " + token())
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .statusCode();
+                HttpRequest.newBuilder(
+                                URI.create("https://127.0.0.1:" + hub.hub().httpPort() + "/api/patients"))
+                        .header("Authorization", "Bearer " + token())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     private static WebSocket.Listener listener(BlockingQueue<String> frames) {
