@@ -1,0 +1,54 @@
+package io.chartwire.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chartwire.Settings;
+import io.chartwire.testing.RunningHub;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A clinic's own tables beside those of the hub. */
+class OwnMigrationsIT {
+    private static final String BEFORE_THE_UPGRADE = "6";
+
+    @TempDir
+    private Path routes;
+
+    @Test
+    void do_not_keep_a_later_release_from_its_tables() throws IOException, SQLException {
+        RunningHub.shared().sql("CREATE DATABASE upgraded");
+        String url = RunningHub.shared().databaseUrl().replaceFirst("/postgres\\b", "/upgraded");
+        Files.createDirectory(routes.resolve("migration"));
+        Files.writeString(routes.resolve("migration/V1001__fax.sql"), "CREATE TABLE fax_numbers (id uuid);");
+        flyway(url)
+                .locations("classpath:db/migration")
+                .target(BEFORE_THE_UPGRADE)
+                .load()
+                .migrate();
+        flyway(url)
+                .locations("filesystem:" + routes.resolve("migration"))
+                .load()
+                .migrate();
+
+        try (Database database = Database.open(url, Settings.load(Map.of("chartwire.routes", routes.toString())));
+                var connection = database.dedicated();
+                var rows = connection
+                        .createStatement()
+                        .executeQuery("SELECT count(*) FROM flyway_schema_history WHERE success AND version IN ('8',"
+                                + " '1001')")) {
+            rows.next();
+            assertThat(rows.getInt(1)).isEqualTo(2);
+        }
+    }
+
+    private static FluentConfiguration flyway(String url) {
+        return Flyway.configure().dataSource(url, "postgres", null).ignoreMigrationPatterns("*:missing");
+    }
+}
