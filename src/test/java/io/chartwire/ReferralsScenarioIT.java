@@ -61,7 +61,7 @@ class ReferralsScenarioIT {
             assertThat(RouteTest.in(routes.folder()))
                     .allSatisfy(
                             test -> assertThat(trial.run(test)).as(test.name()).isEmpty());
-            assertThat(trial.coverage().missed()).isEmpty();
+            assertThat(trial.coverage().missed()).noneMatch(missed -> missed.startsWith("referrals-"));
         }
     }
 
