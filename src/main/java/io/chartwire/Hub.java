@@ -164,16 +164,17 @@ public final class Hub implements AutoCloseable {
         RouteHistory history = new RouteHistory(settings.data());
         FirstRoutes first = FirstRoutes.choose(RouteSet.read(settings.routes()), check, history);
         routes = new LiveRoutes(first.set(), gate);
+        tokens = TokenVerifier.of(settings);
+        database = openDatabase();
         reload = new Reload(
                 settings.routes(),
                 routes,
                 check,
+                database,
                 history,
                 new OwnTables(folder -> database.extend(folder)),
                 first.problems(),
                 settings.number("chartwire.routes.poll-millis"));
-        tokens = TokenVerifier.of(settings);
-        database = openDatabase();
         Vertx vertx = Vertx.vertx(new VertxOptions().setWorkerPoolSize(settings.number("chartwire.workers")));
         parts.push(() -> vertx.close().toCompletionStage().toCompletableFuture().get());
 
@@ -200,8 +201,11 @@ public final class Hub implements AutoCloseable {
             }
         });
         parts.push(main::stop);
-        main.start();
-        requireRoutes();
+        try {
+            main.start();
+        } catch (Exception e) {
+            throw first.explained(e, check);
+        }
         door.guard(server.router());
         endpoints.guard(server.router());
         new Pages(name -> routes.set().text(name)).serve(server.router());
@@ -354,15 +358,6 @@ public final class Hub implements AutoCloseable {
         Database opened = Database.open(url, settings);
         parts.push(opened);
         return opened;
-    }
-
-    private void requireRoutes() {
-        List<String> missing = routes.definitions().contract().operationIds().stream()
-                .filter(id -> camelContext().getRoute(id) == null)
-                .toList();
-        if (!missing.isEmpty()) {
-            LOG.warn("Operations of openapi.yaml without a route: {}", missing);
-        }
     }
 
     private void resolveFreePorts() {

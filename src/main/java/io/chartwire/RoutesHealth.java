@@ -31,7 +31,7 @@ final class RoutesHealth extends AbstractHealthCheck {
         builder.detail("problems", now.problems().size());
         if (!now.problems().isEmpty()) {
             builder.message(
-                    "The last good routes run on, because what the folder holds cannot: " + lines(now.problems()));
+                    "The routes' folder has problems, and what ran before runs on: " + lines(now.problems()));
         }
         if (!now.waiting().isEmpty()) {
             builder.detail("waiting", lines(now.waiting()));

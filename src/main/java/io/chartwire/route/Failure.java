@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.chartwire.route.RouteFiles.Entry;
 import io.chartwire.route.RouteFiles.Step;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NoSuchBeanException;
@@ -18,8 +21,9 @@ import org.apache.camel.ResolveEndpointFailedException;
  *
  * @param route the route's id; null when it has none or is not known
  * @param uri the endpoint at fault; null when it is no endpoint's fault
+ * @param option what the endpoint has no option for; null when that is not it
  */
-record Failure(String sentence, String route, String uri) {
+record Failure(String sentence, String route, String uri, String option) {
     private static final int LONGEST = 400;
     private static final Pattern UNKNOWN_OPTION = Pattern.compile(
             "endpoint: (?<scheme>[A-Za-z0-9+.-]+):.*Unknown parameters=\\[\\{(?<name>[^=}]+)", Pattern.DOTALL);
@@ -41,7 +45,11 @@ record Failure(String sentence, String route, String uri) {
                 uri = endpoint.getUri();
             }
         }
-        return new Failure(sentence(deepest), route, uri);
+        Matcher unknown = UNKNOWN_OPTION.matcher(String.valueOf(deepest.getMessage()));
+        return deepest instanceof ResolveEndpointFailedException && unknown.find()
+                ? new Failure(
+                        unknown.group("scheme") + " has no option " + unknown.group("name"), route, uri, unknown.group("name"))
+                : new Failure(sentence(deepest), route, uri, null);
     }
 
     /** What Jackson says of a document that is not what it should be. */
@@ -57,9 +65,27 @@ record Failure(String sentence, String route, String uri) {
         Optional<Entry> entry = route == null ? Optional.empty() : files.route(route);
         Optional<Step> step =
                 entry.flatMap(it -> files.steps(it).filter(named(uri)).findFirst());
+        OptionalInt option = entry.map(it -> lineOfOption(it, files)).orElse(OptionalInt.empty());
+        if (option.isPresent()) {
+            return new Problem(entry.get().file(), option.getAsInt(), sentence);
+        }
         return step.map(it -> it.problem(sentence))
                 .or(() -> entry.map(it -> it.problem(sentence)))
                 .orElseGet(() -> new Problem(file, 0, sentence));
+    }
+
+    /** Where an option stands that the endpoint does not have, written as Camel or as the author writes it. */
+    private OptionalInt lineOfOption(Entry entry, RouteFiles files) {
+        if (option == null) {
+            return OptionalInt.empty();
+        }
+        YamlDocument document = files.documents().get(entry.file());
+        String dashed = option.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+        return Stream.of(option, dashed)
+                .flatMap(name -> entry.definition().findParents(name).stream()
+                        .map(parent -> document.line(parent, name)))
+                .mapToInt(Integer::intValue)
+                .findFirst();
     }
 
     private static Predicate<Step> named(String uri) {
@@ -74,10 +100,6 @@ record Failure(String sentence, String route, String uri) {
     private static String sentence(Throwable deepest) {
         if (deepest instanceof NoSuchBeanException bean) {
             return "There is nothing named " + bean.getName() + " that a route could call";
-        }
-        Matcher unknown = UNKNOWN_OPTION.matcher(String.valueOf(deepest.getMessage()));
-        if (deepest instanceof ResolveEndpointFailedException && unknown.find()) {
-            return unknown.group("scheme") + " has no option " + unknown.group("name");
         }
         return firstLine(deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage());
     }

@@ -16,17 +16,20 @@ public record FirstRoutes(RouteSet set, List<Problem> problems) {
     private static final Logger LOG = LoggerFactory.getLogger(FirstRoutes.class);
 
     /**
-     * Checks what the folder holds.
+     * Checks what the folder holds, unless that ran before.
      *
      * @throws BrokenRoutesException when it cannot run and there is no earlier set that can
      */
     public static FirstRoutes choose(RouteSet folder, RouteCheck check, RouteHistory history)
             throws IOException, BrokenRoutesException {
+        List<RouteHistory.Version> versions = history.versions();
+        if (!versions.isEmpty() && versions.get(0).hash().equals(folder.hash())) {
+            return new FirstRoutes(folder, List.of());
+        }
         List<Problem> problems = check.problems(folder);
         if (problems.isEmpty()) {
             return new FirstRoutes(folder, List.of());
         }
-        List<RouteHistory.Version> versions = history.versions();
         if (!versions.isEmpty()) {
             RouteHistory.Version last = versions.get(0);
             RouteSet before = history.set(last);
@@ -40,5 +43,11 @@ public record FirstRoutes(RouteSet set, List<Problem> problems) {
             }
         }
         throw new BrokenRoutesException(problems);
+    }
+
+    /** Why these routes did not start: what a check says, or else what they failed with. */
+    public Exception explained(Exception failure, RouteCheck check) {
+        List<Problem> found = check.problems(set);
+        return found.isEmpty() ? failure : new BrokenRoutesException(found);
     }
 }

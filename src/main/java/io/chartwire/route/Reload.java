@@ -1,12 +1,15 @@
 package io.chartwire.route;
 
+import io.chartwire.database.Database;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +26,13 @@ public final class Reload implements AutoCloseable {
 
     private final LiveRoutes live;
     private final RouteCheck check;
+    private final Database database;
     private final RouteHistory history;
     private final OwnTables tables;
     private final FolderWatch watch;
     private volatile Status status;
     private volatile boolean closed;
+    private boolean looked;
 
     /**
      * How the folder and what runs stand to each other.
@@ -47,12 +52,14 @@ public final class Reload implements AutoCloseable {
             Path folder,
             LiveRoutes live,
             RouteCheck check,
+            Database database,
             RouteHistory history,
             OwnTables tables,
             List<Problem> problems,
             long pauseMillis) {
         this.live = live;
         this.check = check;
+        this.database = database;
         this.history = history;
         this.tables = tables;
         this.watch = new FolderWatch(folder, pauseMillis, this::consider);
@@ -78,10 +85,7 @@ public final class Reload implements AutoCloseable {
     private void consider(RouteSet set) {
         try {
             if (set.hash().equals(live.set().hash())) {
-                if (!status.problems().isEmpty()) {
-                    LOG.info("The routes' folder holds again what runs");
-                }
-                status = new Status(set.hash(), status.since(), List.of(), live.waiting(set));
+                holdsWhatRuns(set);
                 return;
             }
             List<Problem> problems = new ArrayList<>(check.problems(set));
@@ -92,6 +96,9 @@ public final class Reload implements AutoCloseable {
                 problems.addAll(tables.extend(live.set(), set));
             }
             if (problems.isEmpty()) {
+                problems.addAll(RouteCheck.problems(set, database.pool()));
+            }
+            if (problems.isEmpty()) {
                 take(set);
             } else {
                 refuse(problems);
@@ -100,6 +107,22 @@ public final class Reload implements AutoCloseable {
             LOG.error("The changed routes could not be taken", e);
             refuse(List.of(new Problem("", 0, "The hub could not take the changed routes: " + e.getMessage())));
         }
+    }
+
+    private void holdsWhatRuns(RouteSet set) throws SQLException {
+        if (!looked) {
+            // A hub starts without asking the database, and without any check where the same routes ran before.
+            looked = true;
+            List<Problem> problems = new ArrayList<>(check.problems(set));
+            problems.addAll(RouteCheck.problems(set, database.pool()));
+            if (!problems.isEmpty()) {
+                refuse(problems);
+                return;
+            }
+        } else if (!status.problems().isEmpty()) {
+            LOG.info("The routes' folder holds again what runs");
+        }
+        status = new Status(set.hash(), status.since(), List.of(), live.waiting(set));
     }
 
     private void take(RouteSet set) throws InterruptedException {
@@ -128,8 +151,9 @@ public final class Reload implements AutoCloseable {
 
     private void refuse(List<Problem> problems) {
         status = new Status(status.hash(), status.since(), List.copyOf(problems), status.waiting());
-        LOG.error("The changed routes are not taken, and those before run on; {} to mend:", problems.size());
-        problems.forEach(problem -> LOG.error("  {}", problem));
+        LOG.error(
+                "The routes' folder has problems; what ran before runs on:\n{}",
+                problems.stream().map(it -> "  " + it).collect(Collectors.joining("\n")));
     }
 
     private void keep() {

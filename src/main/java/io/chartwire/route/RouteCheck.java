@@ -1,8 +1,10 @@
 package io.chartwire.route;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import javax.sql.DataSource;
 import org.apache.camel.spi.BeanRepository;
 
 /** Finds all that is wrong with a set before it runs. */
@@ -19,12 +21,24 @@ public final class RouteCheck {
         this.properties = properties;
     }
 
-    /** What is wrong with a set, in the order of its files; empty when it can run. */
+    /** What a database says of the statements of a set that has no problems otherwise. */
+    public static List<Problem> problems(RouteSet set, DataSource database) throws SQLException {
+        return StatementCheck.problems(set, database).stream().distinct().sorted().toList();
+    }
+
+    /** What is wrong with a set without asking a database, in the order of its files; empty when it can run. */
     public List<Problem> problems(RouteSet set) {
         RouteFiles files = RouteFiles.of(set);
+        Documents documents = new Documents(set);
         List<Problem> problems = new ArrayList<>(files.problems());
         problems.addAll(Definitions.problems(set));
         problems.addAll(Subscriptions.problems(files));
+        problems.addAll(documents.problems(files));
+        problems.addAll(RouteRules.problems(set, files, documents));
+        if (!problems.isEmpty()) {
+            // Camel would say the same of it again, in other words.
+            return problems.stream().distinct().sorted().toList();
+        }
         try (ScratchContext scratch = ScratchContext.start(set, beans, properties)) {
             problems.addAll(scratch.problems());
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.StringReader;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class YamlDocument {
 
     private final JsonNode root;
     private final Map<JsonNode, Integer> lines = new IdentityHashMap<>();
+    private final Map<JsonNode, Map<String, Integer>> fields = new IdentityHashMap<>();
 
     /** What is wrong with a file that is no YAML. */
     static final class NoYaml extends Exception {
@@ -76,27 +78,42 @@ final class YamlDocument {
         return root;
     }
 
-    /** The line of a node of this document; of a field's value, the line of its name. */
+    /** The line of an object, a list or a text of this document; of a field's value, the line of its name. */
     int line(JsonNode node) {
         return lines.getOrDefault(node, 0);
     }
 
+    /** The line of a field's name. */
+    int line(JsonNode object, String field) {
+        return fields.getOrDefault(object, Map.of()).getOrDefault(field, line(object));
+    }
+
     private void locate(JsonNode json, Node node) {
-        lines.putIfAbsent(json, node.getStartMark().getLine() + 1);
+        note(json, node.getStartMark());
         if (node instanceof MappingNode mapping && json.isObject()) {
+            Map<String, Integer> names = new HashMap<>();
+            fields.put(json, names);
             mapping.getValue().forEach(entry -> {
                 JsonNode value = entry.getKeyNode() instanceof ScalarNode key ? json.get(key.getValue()) : null;
                 if (value != null) {
-                    lines.put(value, entry.getKeyNode().getStartMark().getLine() + 1);
+                    Mark name = entry.getKeyNode().getStartMark();
+                    names.put(((ScalarNode) entry.getKeyNode()).getValue(), name.getLine() + 1);
+                    note(value, name);
                     locate(value, entry.getValueNode());
                 }
             });
         } else if (node instanceof SequenceNode sequence && json.isArray()) {
             List<Node> items = sequence.getValue();
             for (int index = 0; index < Math.min(items.size(), json.size()); index++) {
-                lines.put(json.get(index), items.get(index).getStartMark().getLine() + 1);
                 locate(json.get(index), items.get(index));
             }
+        }
+    }
+
+    private void note(JsonNode node, Mark mark) {
+        // Numbers and truths may be shared by many places.
+        if (node.isContainerNode() || node.isTextual()) {
+            lines.putIfAbsent(node, mark.getLine() + 1);
         }
     }
 

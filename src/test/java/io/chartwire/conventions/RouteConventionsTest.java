@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartwire.conventions.RouteFolder.Route;
 import io.chartwire.conventions.RouteFolder.Step;
 import io.chartwire.conventions.RouteFolder.Template;
+import io.chartwire.route.Variables;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,42 +41,7 @@ class RouteConventionsTest {
      * The variables that routes, statements and the Java steps between them may use. Besides these there are the parameters
      * of the contract's operations, each of which becomes a variable of its name.
      */
-    static final Set<String> VARIABLES = Set.of(
-            // Who asks, from the verified token and nothing else.
-            "tenant",
-            "actor",
-            "actorName",
-            // What is asked for, from the contract.
-            "operation",
-            "path",
-            "allow",
-            "idempotencyKey",
-            "request",
-            "id",
-            "newId",
-            "resume",
-            // What the write template hands to its statement.
-            "transitions",
-            "target",
-            "resource",
-            // The events of a change.
-            "events",
-            "data",
-            // A dead letter.
-            "seq",
-            "entityId",
-            "route",
-            "event",
-            "error",
-            "letter",
-            "results",
-            "retryAfter",
-            // An HL7 message on its way in, and how it came.
-            "delivery",
-            "kind",
-            "raw",
-            "source",
-            "mediaType");
+    static final Set<String> VARIABLES = Variables.OF_THE_HUB;
 
     @Test
     void every_route_has_an_id_of_its_own() {
@@ -282,7 +248,7 @@ class RouteConventionsTest {
         Rule.holds(Stream.of(set, passed, read)
                 .flatMap(it -> it)
                 .map(place ->
-                        place + ": use a variable of RouteConventionsTest.VARIABLES, or add this one and say why"));
+                        place + ": use a variable of route.Variables, or add this one and say why"));
     }
 
     @Test
@@ -292,7 +258,7 @@ class RouteConventionsTest {
         named.removeAll(listedVariables());
         Rule.holds(named.stream()
                 .map(name -> "Java code uses the variable " + name
-                        + ": use one of RouteConventionsTest.VARIABLES, or add this one and say why"));
+                        + ": use one of route.Variables, or add this one and say why"));
     }
 
     @Test

@@ -70,7 +70,7 @@ class ScratchContextTest {
                         - to: direct:claims-one
                 """);
         try (ScratchContext scratch = start(set)) {
-            assertThat(scratch.problems()).extracting(Problem::line).containsExactly(8, 12, 24);
+            assertThat(scratch.problems()).extracting(Problem::line).containsExactly(11, 12, 24);
             assertThat(scratch.problems().toString())
                     .contains("netty has no option noSuchOption")
                     .contains("There is no statement sql/claims/absent.sql");

@@ -104,6 +104,11 @@ public final class RunningHub implements AutoCloseable {
                 .json();
     }
 
+    /** The hub's data folder. */
+    public Path data() {
+        return settings.data();
+    }
+
     /** The address of the hub's database. */
     public String databaseUrl() {
         try (Connection connection = hub.database().dedicated()) {
