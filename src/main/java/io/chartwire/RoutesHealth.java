@@ -30,8 +30,7 @@ final class RoutesHealth extends AbstractHealthCheck {
         builder.detail("since", now.since().toString());
         builder.detail("problems", now.problems().size());
         if (!now.problems().isEmpty()) {
-            builder.message(
-                    "The routes' folder has problems, and what ran before runs on: " + lines(now.problems()));
+            builder.message("The routes' folder has problems, and what ran before runs on: " + lines(now.problems()));
         }
         if (!now.waiting().isEmpty()) {
             builder.detail("waiting", lines(now.waiting()));

@@ -23,8 +23,8 @@ final class Documents {
     private final List<Problem> problems = new ArrayList<>();
 
     Documents(RouteSet set) {
-        for (String file : List.of(
-                Definitions.CONTRACT, Definitions.EVENTS, Definitions.AUDIENCES, Definitions.TRANSITIONS)) {
+        for (String file :
+                List.of(Definitions.CONTRACT, Definitions.EVENTS, Definitions.AUDIENCES, Definitions.TRANSITIONS)) {
             Optional<String> text = set.text(file);
             if (text.isEmpty()) {
                 problems.add(new Problem(file, 0, "This file is needed, as UTF-8 text"));
@@ -76,8 +76,11 @@ final class Documents {
         tree(Definitions.CONTRACT).path("paths").properties().forEach(path -> {
             String resource = path.getKey().replaceFirst("^/api/", "").replaceFirst("/.*", "");
             if (parsed.containsKey(Definitions.AUDIENCES) && !resources.has(resource)) {
-                found.add(at(Definitions.CONTRACT, path.getValue(), "Nobody may use " + path.getKey()
-                        + ": name the resource " + resource + " in " + Definitions.AUDIENCES));
+                found.add(at(
+                        Definitions.CONTRACT,
+                        path.getValue(),
+                        "Nobody may use " + path.getKey() + ": name the resource " + resource + " in "
+                                + Definitions.AUDIENCES));
             }
         });
     }
@@ -94,13 +97,14 @@ final class Documents {
             }
         }
         JsonNode resources = tree(Definitions.AUDIENCES).path("resources");
-        files.entries("templatedRoute").forEach(route -> route.definition().path("parameters").forEach(parameter -> {
-            var path = TENANTS_OWN.matcher(parameter.path("value").asText());
-            if (path.matches() && parsed.containsKey(Definitions.AUDIENCES) && !resources.has(path.group(1))) {
-                found.add(route.problem("Nobody may open " + path.group() + ": name the resource " + path.group(1) + " in "
-                        + Definitions.AUDIENCES));
-            }
-        }));
+        files.entries("templatedRoute")
+                .forEach(route -> route.definition().path("parameters").forEach(parameter -> {
+                    var path = TENANTS_OWN.matcher(parameter.path("value").asText());
+                    if (path.matches() && parsed.containsKey(Definitions.AUDIENCES) && !resources.has(path.group(1))) {
+                        found.add(route.problem("Nobody may open " + path.group() + ": name the resource "
+                                + path.group(1) + " in " + Definitions.AUDIENCES));
+                    }
+                }));
     }
 
     private void audiences(List<Problem> found) {
@@ -111,8 +115,11 @@ final class Documents {
         for (String part : List.of("groups", "resources", "events", "operations")) {
             names(table.path(part)).forEach(name -> {
                 if (!groups.has(name.asText()) && !bearer.isMissingNode() && !roles.contains(name.asText())) {
-                    found.add(at(Definitions.AUDIENCES, name, name.asText()
-                            + " is neither one of the groups nor a role that " + Definitions.CONTRACT + " names"));
+                    found.add(at(
+                            Definitions.AUDIENCES,
+                            name,
+                            name.asText() + " is neither one of the groups nor a role that " + Definitions.CONTRACT
+                                    + " names"));
                 }
             });
         }
@@ -120,13 +127,17 @@ final class Documents {
             Set<String> events = eventNames();
             table.path("events").properties().stream()
                     .filter(event -> !events.contains(event.getKey()))
-                    .forEach(event -> found.add(at(Definitions.AUDIENCES, event.getValue(),
+                    .forEach(event -> found.add(at(
+                            Definitions.AUDIENCES,
+                            event.getValue(),
                             "The event " + event.getKey() + " is not in " + Definitions.EVENTS)));
         }
         if (parsed.containsKey(Definitions.CONTRACT)) {
             table.path("operations").properties().stream()
                     .filter(operation -> !operations().contains(operation.getKey()))
-                    .forEach(operation -> found.add(at(Definitions.AUDIENCES, operation.getValue(),
+                    .forEach(operation -> found.add(at(
+                            Definitions.AUDIENCES,
+                            operation.getValue(),
                             "The operation " + operation.getKey() + " is not in " + Definitions.CONTRACT)));
         }
     }
@@ -135,12 +146,17 @@ final class Documents {
         JsonNode resources = tree(Definitions.AUDIENCES).path("resources");
         tree(Definitions.TRANSITIONS).properties().forEach(resource -> {
             if (parsed.containsKey(Definitions.AUDIENCES) && !resources.has(resource.getKey())) {
-                found.add(at(Definitions.TRANSITIONS, resource.getValue(), "There is no resource " + resource.getKey()
-                        + " in " + Definitions.AUDIENCES));
+                found.add(at(
+                        Definitions.TRANSITIONS,
+                        resource.getValue(),
+                        "There is no resource " + resource.getKey() + " in " + Definitions.AUDIENCES));
             }
             if (!resource.getValue().isObject()) {
-                found.add(at(Definitions.TRANSITIONS, resource.getValue(), "Say for each status of " + resource.getKey()
-                        + " which may follow, as in draft: [ready, submitted]"));
+                found.add(at(
+                        Definitions.TRANSITIONS,
+                        resource.getValue(),
+                        "Say for each status of " + resource.getKey()
+                                + " which may follow, as in draft: [ready, submitted]"));
             }
             resource.getValue().properties().forEach(status -> {
                 boolean list = status.getValue().isArray();
@@ -148,8 +164,11 @@ final class Documents {
                     list &= next.isTextual();
                 }
                 if (!list) {
-                    found.add(at(Definitions.TRANSITIONS, status.getValue(), "What may follow " + status.getKey()
-                            + " must be a list of statuses, as in [ready, submitted]"));
+                    found.add(at(
+                            Definitions.TRANSITIONS,
+                            status.getValue(),
+                            "What may follow " + status.getKey()
+                                    + " must be a list of statuses, as in [ready, submitted]"));
                 }
             });
         });
@@ -168,11 +187,12 @@ final class Documents {
 
     private Map<String, JsonNode> operationNodes() {
         Map<String, JsonNode> operations = new HashMap<>();
-        tree(Definitions.CONTRACT).path("paths").forEach(path -> path.properties().forEach(method -> {
-            if (METHODS.contains(method.getKey())) {
-                operations.put(method.getValue().path("operationId").asText(), method.getValue());
-            }
-        }));
+        tree(Definitions.CONTRACT).path("paths").forEach(path -> path.properties()
+                .forEach(method -> {
+                    if (METHODS.contains(method.getKey())) {
+                        operations.put(method.getValue().path("operationId").asText(), method.getValue());
+                    }
+                }));
         return operations;
     }
 

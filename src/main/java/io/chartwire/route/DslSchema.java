@@ -38,10 +38,7 @@ final class DslSchema {
                 .collect(Collectors.toSet());
         return messages.stream()
                 .filter(message -> isPlainest(message, plain))
-                .map(message -> new Problem(
-                        file.path(),
-                        lineOf(document, message),
-                        sentence(message)))
+                .map(message -> new Problem(file.path(), lineOf(document, message), sentence(message)))
                 .distinct()
                 .toList();
     }
@@ -64,7 +61,10 @@ final class DslSchema {
     }
 
     private static String sentence(ValidationMessage message) {
-        String where = message.getInstanceLocation().toString().replaceFirst("^.*/(?=\\D)", "").replaceFirst("/\\d+$", "");
+        String where = message.getInstanceLocation()
+                .toString()
+                .replaceFirst("^.*/(?=\\D)", "")
+                .replaceFirst("/\\d+$", "");
         return switch (message.getType()) {
             case "additionalProperties" -> "Camel knows no " + message.getProperty() + " here, in " + where;
             case "required" -> "Camel needs " + message.getProperty() + " here, in " + where;

@@ -48,7 +48,10 @@ record Failure(String sentence, String route, String uri, String option) {
         Matcher unknown = UNKNOWN_OPTION.matcher(String.valueOf(deepest.getMessage()));
         return deepest instanceof ResolveEndpointFailedException && unknown.find()
                 ? new Failure(
-                        unknown.group("scheme") + " has no option " + unknown.group("name"), route, uri, unknown.group("name"))
+                        unknown.group("scheme") + " has no option " + unknown.group("name"),
+                        route,
+                        uri,
+                        unknown.group("name"))
                 : new Failure(sentence(deepest), route, uri, null);
     }
 
@@ -82,8 +85,8 @@ record Failure(String sentence, String route, String uri, String option) {
         YamlDocument document = files.documents().get(entry.file());
         String dashed = option.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
         return Stream.of(option, dashed)
-                .flatMap(name -> entry.definition().findParents(name).stream()
-                        .map(parent -> document.line(parent, name)))
+                .flatMap(name ->
+                        entry.definition().findParents(name).stream().map(parent -> document.line(parent, name)))
                 .mapToInt(Integer::intValue)
                 .findFirst();
     }

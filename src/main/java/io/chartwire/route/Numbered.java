@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * @param shifts from a position in this text on, how much further left the text before had it
  */
 record Numbered(String text, TreeMap<Integer, Integer> shifts) {
-    private static final Pattern TOKEN = Pattern.compile(
-            "'(?:[^']|'')*'|\"[^\"]*\"|--[^\\n]*|::|:(?<name>[A-Za-z][A-Za-z0-9_]*)", Pattern.DOTALL);
+    private static final Pattern TOKEN =
+            Pattern.compile("'(?:[^']|'')*'|\"[^\"]*\"|--[^\\n]*|::|:(?<name>[A-Za-z][A-Za-z0-9_]*)", Pattern.DOTALL);
 
     static Numbered of(String sql) {
         List<String> names = new ArrayList<>();

@@ -23,7 +23,10 @@ public final class RouteCheck {
 
     /** What a database says of the statements of a set that has no problems otherwise. */
     public static List<Problem> problems(RouteSet set, DataSource database) throws SQLException {
-        return StatementCheck.problems(set, database).stream().distinct().sorted().toList();
+        return StatementCheck.problems(set, database).stream()
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** What is wrong with a set without asking a database, in the order of its files; empty when it can run. */

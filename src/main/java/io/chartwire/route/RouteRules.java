@@ -27,8 +27,7 @@ final class RouteRules {
     private static final String CHANGES = "-route-events";
     private static final Pattern STATEMENT = Pattern.compile("\\{\\{sql:([^{}]+)\\}\\}");
     private static final Pattern STATEMENT_PARAMETER = Pattern.compile("\\{\\{sql:\\{\\{(\\w+)\\}\\}\\}\\}");
-    private static final Pattern VARIABLE =
-            Pattern.compile("\\$\\{variable\\.(\\w+)|\\bvariable\\([\"'](\\w+)");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{variable\\.(\\w+)|\\bvariable\\([\"'](\\w+)");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)\\}\\}");
 
     private final RouteSet set;
@@ -49,7 +48,9 @@ final class RouteRules {
 
     static List<Problem> problems(RouteSet set, RouteFiles files, Documents documents) {
         RouteRules rules = new RouteRules(set, files, documents);
-        files.documents().forEach((file, document) -> rules.problems.addAll(DslSchema.problems(set.file(file).orElseThrow(), document)));
+        files.documents()
+                .forEach((file, document) ->
+                        rules.problems.addAll(DslSchema.problems(set.file(file).orElseThrow(), document)));
         rules.identify();
         rules.describe();
         rules.connect();
@@ -70,8 +71,8 @@ final class RouteRules {
                     if (entry.id().isEmpty()) {
                         problems.add(entry.problem("Give this " + entry.kind() + " an id"));
                     } else if (first != null) {
-                        problems.add(entry.problem("The id " + entry.id() + " is taken by " + first.file() + ":"
-                                + first.line()));
+                        problems.add(entry.problem(
+                                "The id " + entry.id() + " is taken by " + first.file() + ":" + first.line()));
                     }
                 });
     }
@@ -80,8 +81,9 @@ final class RouteRules {
         Set<String> configurations =
                 files.entries("routeConfiguration").map(Entry::id).collect(Collectors.toCollection(TreeSet::new));
         files.entries("route").forEach(route -> requireSaid(route, route.definition(), configurations));
-        templates.values().forEach(
-                template -> requireSaid(template, template.definition().path("route"), configurations));
+        templates
+                .values()
+                .forEach(template -> requireSaid(template, template.definition().path("route"), configurations));
     }
 
     private void requireSaid(Entry entry, JsonNode route, Set<String> configurations) {
@@ -103,23 +105,28 @@ final class RouteRules {
                 .collect(Collectors.toSet());
         for (Step step : files.steps()) {
             String uri = step.uri().replaceFirst("\\?.*", "");
-            if (step.sends() && uri.startsWith("direct:") && !uri.contains("${") && !uri.contains("{{")
+            if (step.sends()
+                    && uri.startsWith("direct:")
+                    && !uri.contains("${")
+                    && !uri.contains("{{")
                     && !listening.contains(uri)) {
                 problems.add(step.problem("There is no route from " + uri));
             }
         }
-        files.entries("route").filter(route -> route.from().startsWith("direct:")).forEach(route -> {
-            if (!route.from().equals("direct:" + route.id())) {
-                problems.add(route.problem("The route must begin at direct:" + route.id() + ", as its id says, not at "
-                        + route.from()));
-            } else if (!called.contains(route.from())
-                    && !CALLED_BY_THE_HUB.contains(route.id())
-                    && !route.id().endsWith(CHANGES)
-                    && !documents.operations().contains(route.id())) {
-                problems.add(route.problem("Nothing calls route " + route.id()
-                        + ": no step, and no operation of " + Definitions.CONTRACT + " has its id"));
-            }
-        });
+        files.entries("route")
+                .filter(route -> route.from().startsWith("direct:"))
+                .forEach(route -> {
+                    if (!route.from().equals("direct:" + route.id())) {
+                        problems.add(route.problem("The route must begin at direct:" + route.id()
+                                + ", as its id says, not at " + route.from()));
+                    } else if (!called.contains(route.from())
+                            && !CALLED_BY_THE_HUB.contains(route.id())
+                            && !route.id().endsWith(CHANGES)
+                            && !documents.operations().contains(route.id())) {
+                        problems.add(route.problem("Nothing calls route " + route.id()
+                                + ": no step, and no operation of " + Definitions.CONTRACT + " has its id"));
+                    }
+                });
     }
 
     private void fillTemplates() {
@@ -157,14 +164,15 @@ final class RouteRules {
         }
         given.stream()
                 .filter(parameter -> !known.contains(parameter))
-                .forEach(parameter -> problems.add(
-                        at.apply("Template " + name + " has no parameter " + parameter + "; it has "
-                                + String.join(", ", known))));
+                .forEach(parameter -> problems.add(at.apply("Template " + name + " has no parameter " + parameter
+                        + "; it has " + String.join(", ", known))));
     }
 
     private void nameStatements() {
         for (Step step : files.steps()) {
-            ownTexts(step).flatMap(text -> STATEMENT.matcher(text).results()).forEach(found -> requireStatement(step, found.group(1)));
+            ownTexts(step)
+                    .flatMap(text -> STATEMENT.matcher(text).results())
+                    .forEach(found -> requireStatement(step, found.group(1)));
             Entry template = template(step);
             if (template != null) {
                 STATEMENT_PARAMETER
@@ -189,7 +197,9 @@ final class RouteRules {
         known.addAll(documents.parameters());
         files.steps().stream()
                 .flatMap(step -> Stream.of(
-                        step.kind().equals("setVariable") ? step.definition().path("name").asText() : "",
+                        step.kind().equals("setVariable")
+                                ? step.definition().path("name").asText()
+                                : "",
                         step.definition().path("variableReceive").asText()))
                 .forEach(known::add);
         return known;
@@ -216,7 +226,8 @@ final class RouteRules {
                         .flatMap(RouteRules::expressions)
                         .map(jq -> PLACEHOLDER.matcher(jq.strip()))
                         .filter(Matcher::matches)
-                        .map(parameter -> step.parameters().path(parameter.group(1)).asText())
+                        .map(parameter ->
+                                step.parameters().path(parameter.group(1)).asText())
                         .filter(jq -> !jq.isEmpty())
                         .forEach(jq -> compile(jq, step));
             }
@@ -239,7 +250,9 @@ final class RouteRules {
     private static Stream<String> expressions(Step step) {
         return own(step.definition()).flatMap(node -> {
             JsonNode jq = node.path("jq");
-            return jq.isTextual() ? Stream.of(jq.asText()) : jq.has("expression") ? Stream.of(jq.path("expression").asText()) : Stream.empty();
+            return jq.isTextual()
+                    ? Stream.of(jq.asText())
+                    : jq.has("expression") ? Stream.of(jq.path("expression").asText()) : Stream.empty();
         });
     }
 
@@ -250,9 +263,10 @@ final class RouteRules {
     }
 
     private static Stream<String> ownTexts(Step step) {
-        return own(step.definition()).flatMap(node -> node.isTextual()
-                ? Stream.of(node.asText())
-                : children(node).filter(JsonNode::isTextual).map(JsonNode::asText));
+        return own(step.definition())
+                .flatMap(node -> node.isTextual()
+                        ? Stream.of(node.asText())
+                        : children(node).filter(JsonNode::isTextual).map(JsonNode::asText));
     }
 
     /** A node and all below it, but not the steps inside, which are looked at by themselves. */

@@ -64,8 +64,12 @@ final class StatementCheck {
         for (RouteFile file : set.files()) {
             if (file.path().startsWith("sql/") && file.path().endsWith(".sql")) {
                 all.add(file.path());
-                INCLUDE.matcher(file.text().orElse("")).results().forEach(found -> included.add(
-                        Path.of(file.path()).resolveSibling(found.group(1)).normalize().toString()));
+                INCLUDE.matcher(file.text().orElse(""))
+                        .results()
+                        .forEach(found -> included.add(Path.of(file.path())
+                                .resolveSibling(found.group(1))
+                                .normalize()
+                                .toString()));
             }
         }
         return all.stream()
@@ -88,7 +92,8 @@ final class StatementCheck {
         for (String line : set.text("sql/" + name + ".sql").orElse("").split("\n")) {
             number++;
             Matcher include = INCLUDE.matcher(line);
-            if (include.find() && message.contains(Path.of(include.group(1)).getFileName().toString())) {
+            if (include.find()
+                    && message.contains(Path.of(include.group(1)).getFileName().toString())) {
                 return number;
             }
         }
@@ -99,8 +104,11 @@ final class StatementCheck {
         for (Line line : lines) {
             for (String parameter : new TreeSet<>(Statement.parse(line.text()).parameters())) {
                 if (!variables.contains(parameter)) {
-                    problems.add(new Problem(line.file(), line.number(), "Nothing sets the parameter :" + parameter
-                            + ": neither the hub, nor a step, nor a parameter of " + Definitions.CONTRACT));
+                    problems.add(new Problem(
+                            line.file(),
+                            line.number(),
+                            "Nothing sets the parameter :" + parameter
+                                    + ": neither the hub, nor a step, nor a parameter of " + Definitions.CONTRACT));
                 }
             }
         }

@@ -247,8 +247,7 @@ class RouteConventionsTest {
                 .map(name -> step.place() + " " + name));
         Rule.holds(Stream.of(set, passed, read)
                 .flatMap(it -> it)
-                .map(place ->
-                        place + ": use a variable of route.Variables, or add this one and say why"));
+                .map(place -> place + ": use a variable of route.Variables, or add this one and say why"));
     }
 
     @Test

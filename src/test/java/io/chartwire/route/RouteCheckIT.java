@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
 
 /** What is wrong with a set is told with its file, its line and a sentence. */
 class RouteCheckIT {
@@ -44,7 +44,8 @@ class RouteCheckIT {
     private static List<Problem> problems(RouteSet set) throws SQLException {
         List<Problem> problems = new ArrayList<>(CHECK.problems(set));
         if (problems.isEmpty()) {
-            problems.addAll(RouteCheck.problems(set, RunningHub.shared().hub().database().pool()));
+            problems.addAll(RouteCheck.problems(
+                    set, RunningHub.shared().hub().database().pool()));
         }
         return problems;
     }

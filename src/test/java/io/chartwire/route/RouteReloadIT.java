@@ -91,10 +91,16 @@ class RouteReloadIT {
     @Test
     void a_changed_statement_is_in_the_next_answer() throws IOException {
         String claim = claim();
-        edit("sql/claims/object.sql", it -> it.replace("'payer', claim.payer", "'payerOfClaim', coalesce(claim.payer, 'none')"));
+        edit(
+                "sql/claims/object.sql",
+                it -> it.replace("'payer', claim.payer", "'payerOfClaim', coalesce(claim.payer, 'none')"));
         awaitTaken();
 
-        assertThat(clinic.as("billing").get("/api/claims/" + claim).json().path("payerOfClaim").asText())
+        assertThat(clinic.as("billing")
+                        .get("/api/claims/" + claim)
+                        .json()
+                        .path("payerOfClaim")
+                        .asText())
                 .isEqualTo("none");
     }
 
@@ -116,7 +122,9 @@ class RouteReloadIT {
         awaitTaken();
         assertThat(clinic.as("billing").get("/api/claims").status()).isEqualTo(200);
 
-        edit("rest/billing/claims-crud.camel.yaml", it -> it.replace("Lists claims, newest first.", "Lists all claims."));
+        edit(
+                "rest/billing/claims-crud.camel.yaml",
+                it -> it.replace("Lists claims, newest first.", "Lists all claims."));
         awaitTaken();
         assertThat(hub.hub().camelContext().getRoute("claims-list-claims").getDescription())
                 .isEqualTo("Lists all claims.");
@@ -127,7 +135,8 @@ class RouteReloadIT {
         Files.createDirectories(folder.resolve("sql/claims"));
         // Saved in an order in which each step alone is wrong.
         edit("openapi.yaml", it -> it.replace("operationId: claims-list-claims", "operationId: claims-list-all"));
-        edit("rest/claims.camel.yaml", it -> it.replace("claims-list-claims", "claims-list-all").replace("claims/list-claims", "claims/list-all"));
+        edit("rest/claims.camel.yaml", it -> it.replace("claims-list-claims", "claims-list-all")
+                .replace("claims/list-claims", "claims/list-all"));
         Files.move(folder.resolve("sql/claims/list-claims.sql"), folder.resolve("sql/claims/list-all.sql"));
         edit("rest/claims.camel.yaml", it -> it.replace("sql: claims/list-claims", "sql: claims/list-all"));
         awaitTaken();
@@ -155,8 +164,13 @@ class RouteReloadIT {
     @Test
     void a_new_socket_endpoint_opens_and_the_others_stay() throws IOException {
         try (SocketClient socket = clinic.socket("/ws/payments", "billing")) {
-            edit("audiences.yaml", it -> it.replace("resources:\n", "resources:\n  invoices: {see: [billers], write: []}\n"));
-            edit("sockets/sockets.camel.yaml", it -> it + """
+            edit(
+                    "audiences.yaml",
+                    it -> it.replace("resources:\n", "resources:\n  invoices: {see: [billers], write: []}\n"));
+            edit(
+                    "sockets/sockets.camel.yaml",
+                    it -> it
+                            + """
 
                     - templatedRoute:
                         routeId: sockets-accept-invoices
@@ -179,7 +193,11 @@ class RouteReloadIT {
         Files.writeString(
                 folder.resolve("migration/V1000__claim_notes.sql"),
                 "CREATE TABLE claim_notes (tenant_id text, id uuid, note text, PRIMARY KEY (tenant_id, id));\n");
-        edit("sql/claims/list-claims.sql", it -> it.replace("FROM claims\n", "FROM claims LEFT JOIN (SELECT note FROM claim_notes LIMIT 1) AS notes ON true\n"));
+        edit(
+                "sql/claims/list-claims.sql",
+                it -> it.replace(
+                        "FROM claims\n",
+                        "FROM claims LEFT JOIN (SELECT note FROM claim_notes LIMIT 1) AS notes ON true\n"));
         awaitTaken();
 
         assertThat(hub.sql("SELECT count(*) FROM claim_notes")).isEqualTo("0");
@@ -241,7 +259,11 @@ class RouteReloadIT {
 
     /** What health says is wrong; Camel 4.17 escapes a message twice. */
     private static String wrong() {
-        return health().path("message").asText().replace("\\/", "/").replace("\\\"", "\"").replace("\\\\", "\\");
+        return health().path("message")
+                .asText()
+                .replace("\\/", "/")
+                .replace("\\\"", "\"")
+                .replace("\\\\", "\\");
     }
 
     private static JsonNode health() {

@@ -14,16 +14,17 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Writes at a steady rate, an open socket that hears of them, and a laboratory on one MLLP connection. */
 final class Traffic implements AutoCloseable {
-    private static final String RESULT = "MSH|^~\\&|LAB|EAST|EHR|CLINIC|20260108143000||ORU^R01|%s|P|2.5\rPID|1||NOBODY^^^CLINIC^MR||DOE^JANE\r"
-            + "OBR|1|NONE|NONE|1^X^L\rOBX|1|TX|1^X^L||text||||||F\r";
+    private static final String RESULT =
+            "MSH|^~\\&|LAB|EAST|EHR|CLINIC|20260108143000||ORU^R01|%s|P|2.5\rPID|1||NOBODY^^^CLINIC^MR||DOE^JANE\r"
+                    + "OBR|1|NONE|NONE|1^X^L\rOBX|1|TX|1^X^L||text||||||F\r";
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService callers = Executors.newFixedThreadPool(16);
