@@ -110,7 +110,7 @@ final class Documents {
     private void audiences(List<Problem> found) {
         JsonNode table = tree(Definitions.AUDIENCES);
         JsonNode bearer = tree(Definitions.CONTRACT).at("/components/securitySchemes/bearer/description");
-        Set<String> roles = Set.of(bearer.asText().split("[^a-z_]+"));
+        Set<String> roles = new TreeSet<>(List.of(bearer.asText().split("[^a-z_]+")));
         JsonNode groups = table.path("groups");
         for (String part : List.of("groups", "resources", "events", "operations")) {
             names(table.path(part)).forEach(name -> {

@@ -4,11 +4,15 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.apache.camel.spi.BeanRepository;
 
 /** Finds all that is wrong with a set before it runs. */
 public final class RouteCheck {
+    /** The exchange variables that the hub and its shipped routes set. */
+    public static final Set<String> VARIABLES = Variables.OF_THE_HUB;
+
     private final BeanRepository beans;
     private final Properties properties;
 

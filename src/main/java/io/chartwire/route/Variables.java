@@ -3,12 +3,12 @@ package io.chartwire.route;
 import java.util.Set;
 
 /** The exchange variables that the hub and its shipped routes set. */
-public final class Variables {
+final class Variables {
     /**
      * Besides these there are the parameters of the contract's operations, each of which becomes a variable of its name, and what
      * routes set.
      */
-    public static final Set<String> OF_THE_HUB = Set.of(
+    static final Set<String> OF_THE_HUB = Set.of(
             // Who asks, from the verified token and nothing else.
             "tenant",
             "actor",

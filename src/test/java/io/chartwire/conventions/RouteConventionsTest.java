@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartwire.conventions.RouteFolder.Route;
 import io.chartwire.conventions.RouteFolder.Step;
 import io.chartwire.conventions.RouteFolder.Template;
-import io.chartwire.route.Variables;
+import io.chartwire.route.RouteCheck;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,7 +41,7 @@ class RouteConventionsTest {
      * The variables that routes, statements and the Java steps between them may use. Besides these there are the parameters
      * of the contract's operations, each of which becomes a variable of its name.
      */
-    static final Set<String> VARIABLES = Variables.OF_THE_HUB;
+    static final Set<String> VARIABLES = RouteCheck.VARIABLES;
 
     @Test
     void every_route_has_an_id_of_its_own() {
