@@ -34,6 +34,8 @@ public final class ScratchContext implements AutoCloseable {
     private ScratchContext(RouteFiles files, BeanRepository beans) {
         this.files = files;
         this.context = new DefaultCamelContext(new DefaultRegistry(beans));
+        // Beans of JMX for every step take longer than the routes themselves.
+        this.context.disableJMX();
     }
 
     /**

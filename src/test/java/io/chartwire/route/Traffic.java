@@ -70,7 +70,10 @@ final class Traffic implements AutoCloseable {
         assertThat(callers.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
         assertThat(failures).isEmpty();
         assertThat(written).hasSize(asked.get());
-        await().atMost(Duration.ofSeconds(20)).until(() -> heard.containsAll(written));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(failures).isEmpty();
+            assertThat(heard).containsAll(written);
+        });
     }
 
     @Override
