@@ -94,9 +94,12 @@ final class Holes {
         Set<Long> running = snapshot.running();
         for (var entries = open.entrySet().iterator(); entries.hasNext(); ) {
             Map.Entry<Long, Hole> entry = entries.next();
-            if (entry.getValue().fillers() != null || fenced) {
+            // Read before the entry goes: a tree that removes one may put another's contents into it.
+            long from = entry.getKey();
+            Hole hole = entry.getValue();
+            if (hole.fillers() != null || fenced) {
                 entries.remove();
-                await(entry.getKey(), entry.getValue(), running);
+                await(from, hole, running);
             }
         }
         listAwaited();
@@ -105,11 +108,8 @@ final class Holes {
     /** Closes those that {@link #missedIn} told, and that were looked for in {@code snapshot} then. */
     void closeMissed(List<Range> missed, Snapshot snapshot) {
         missed.forEach(range -> List.copyOf(
-                        waiting.subMap(range.from(), true, range.to(), true).entrySet())
-                .forEach(entry -> {
-                    waiting.remove(entry.getKey());
-                    await(entry.getKey(), entry.getValue(), snapshot.running());
-                }));
+                        waiting.subMap(range.from(), true, range.to(), true).keySet())
+                .forEach(from -> await(from, waiting.remove(from), snapshot.running())));
         listAwaited();
     }
 

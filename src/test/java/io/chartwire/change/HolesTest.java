@@ -84,6 +84,33 @@ class HolesTest {
     }
 
     @Test
+    void stay_each_by_itself_however_many_there_are() {
+        for (long seq = 10; seq < 100; seq += 2) {
+            holes.open(seq, seq);
+        }
+        List<Range> all = holes.ranges();
+
+        holes.close(Snapshot.parse("50:60:50,55"), true);
+
+        assertThat(holes.ranges()).isEqualTo(all);
+    }
+
+    @Test
+    void stay_each_by_itself_when_some_are_looked_for_again() {
+        for (long seq = 10; seq < 100; seq += 2) {
+            holes.open(seq, seq);
+        }
+        holes.close(Snapshot.parse("50:60:50,55"), true);
+        List<Range> all = holes.ranges();
+
+        for (Range missed : all) {
+            holes.closeMissed(List.of(missed), Snapshot.parse("55:70:55,66"));
+        }
+
+        assertThat(holes.ranges()).isEqualTo(all);
+    }
+
+    @Test
     void are_not_looked_for_while_all_runs_that_could_fill_them() {
         holes.open(11, 13);
         assertThat(holes.sought()).containsExactly(new Range(11, 13));
