@@ -121,7 +121,7 @@ final class ChangeLog {
                             "since", horizon.rowSnapshot(),
                             "snapshot", horizon.snapshotText()));
         }
-        if (since.holes().isEmpty()) {
+        if (since.holes().isEmpty() && since.running().isEmpty()) {
             return List.of();
         }
         return list(
@@ -130,6 +130,11 @@ final class ChangeLog {
                 Map.of(
                         "froms", Holes.froms(since.holes()),
                         "tos", Holes.tos(since.holes()),
+                        "seq", since.seq(),
+                        "running",
+                                since.running().stream()
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining(",", "{", "}")),
                         "snapshot", horizon.snapshotText()));
     }
 

@@ -195,7 +195,7 @@ public final class ChangeTail implements AutoCloseable {
     }
 
     private String token() {
-        return Position.after(head, holes.ranges(Position.MAX_HOLES + 1)).token();
+        return Position.after(head, holes).token();
     }
 
     private Map<TenantId, List<Emission>> emissionsOf(List<Change> changes) throws SQLException {

@@ -51,7 +51,8 @@ final class History implements EventHistory {
             return false;
         }
         if (since.event() == null) {
-            return since.holes().isEmpty() || since.holes().get(0).from() > horizon.pruned();
+            return since.holes().stream().allMatch(hole -> hole.from() > horizon.pruned())
+                    && since.running().stream().allMatch(transaction -> transaction > horizon.prunedTransaction());
         }
         // What was removed must have ended before the token's row was written: its holder has seen it then.
         return horizon.rowSnapshot() != null

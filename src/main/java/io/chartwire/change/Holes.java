@@ -91,25 +91,26 @@ final class Holes {
      * @param fenced whether a transaction that began after all these holes were found had ended before the snapshot
      */
     void close(Snapshot snapshot, boolean fenced) {
-        Set<Long> running = snapshot.running();
-        for (var entries = open.entrySet().iterator(); entries.hasNext(); ) {
-            Map.Entry<Long, Hole> entry = entries.next();
-            // Read before the entry goes: a tree that removes one may put another's contents into it.
-            long from = entry.getKey();
-            Hole hole = entry.getValue();
+        TreeMap<Long, Hole> sought = new TreeMap<>(open);
+        open.clear();
+        sought.forEach((from, hole) -> {
             if (hole.fillers() != null || fenced) {
-                entries.remove();
-                await(from, hole, running);
+                await(from, hole, snapshot.running());
+            } else {
+                open.put(from, hole);
             }
-        }
+        });
         listAwaited();
     }
 
     /** Closes those that {@link #missedIn} told, and that were looked for in {@code snapshot} then. */
     void closeMissed(List<Range> missed, Snapshot snapshot) {
-        missed.forEach(range -> List.copyOf(
-                        waiting.subMap(range.from(), true, range.to(), true).keySet())
-                .forEach(from -> await(from, waiting.remove(from), snapshot.running())));
+        for (Range range : missed) {
+            // Some of its numbers may have appeared since, so that there are several holes where it was.
+            TreeMap<Long, Hole> left = new TreeMap<>(waiting.subMap(range.from(), true, range.to(), true));
+            waiting.keySet().removeAll(left.keySet());
+            left.forEach((from, hole) -> await(from, hole, snapshot.running()));
+        }
         listAwaited();
     }
 
@@ -130,6 +131,18 @@ final class Holes {
 
     private static Set<Long> intersection(Set<Long> fillers, Set<Long> running) {
         return fillers.stream().filter(running::contains).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The transactions of which nothing has ended since the holes that are not sought were looked for. */
+    Set<Long> awaited() {
+        return awaited;
+    }
+
+    /** Closes holes after a look that sought all of them, and not only the {@link #sought}. */
+    void closeAll(Snapshot snapshot, boolean fenced) {
+        List<Range> missed = missedIn(snapshot);
+        close(snapshot, fenced);
+        closeMissed(missed, snapshot);
     }
 
     boolean isEmpty() {

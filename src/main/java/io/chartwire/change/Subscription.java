@@ -162,7 +162,7 @@ final class Subscription extends DefaultConsumer {
         }
         ChangeLog.Batch batch = log.after(head, holes.ranges(), BATCH);
         List<Change> changes = batch.changes().stream()
-                .takeWhile(change -> reached.get().covers(change.seq()))
+                .takeWhile(change -> reached.get().covers(change))
                 .toList();
         Map<Change, EventRoutes.Outcome> outcomes = outcomes(changes);
         long known = head;
@@ -175,7 +175,7 @@ final class Subscription extends DefaultConsumer {
             }
         }
         if (changes.size() == batch.changes().size()) {
-            holes.close(batch.snapshot(), fenced);
+            holes.closeAll(batch.snapshot(), fenced);
         }
         for (Change change : changes) {
             if (change.seq() > known) {

@@ -152,12 +152,13 @@ class ChangeTailIT {
                 assertThat(number(screen.next())).isEqualTo("GOES-ON-" + round);
             }
             String token = screen.heartbeat().path("resume").asText();
+            assertThat(token).as("the transaction instead of a hundred holes").contains("!");
             slow.commit();
             assertThat(number(screen.next())).isEqualTo("HOURS");
             try (SocketClient back = clinic.rawSocket("/ws/claims?since=" + token, "billing")) {
                 assertThat(back.takeUntilReady())
                         .extracting(ChangeTailIT::number)
-                        .contains("HOURS");
+                        .containsExactly("HOURS");
             }
         }
     }

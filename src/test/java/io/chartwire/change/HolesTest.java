@@ -157,6 +157,18 @@ class HolesTest {
     }
 
     @Test
+    void are_all_kept_however_many_they_are() {
+        for (long number = 1; number < 200; number += 2) {
+            holes.open(number, number);
+        }
+        holes.close(Snapshot.parse("50:60:50,55"), true);
+
+        look("50:70:50");
+
+        assertThat(holes.ranges()).hasSize(100).allMatch(range -> range.from() % 2 == 1);
+    }
+
+    @Test
     void keep_their_transactions_when_they_are_split() {
         holes.open(11, 13);
         holes.close(Snapshot.parse("50:60:50"), true);

@@ -27,6 +27,21 @@ class PositionTest {
     }
 
     @Test
+    void after_the_tail_names_the_transactions_where_the_holes_are_too_many() {
+        Holes holes = new Holes();
+        for (long number = 1; number < 200; number += 2) {
+            holes.open(number, number);
+        }
+        holes.close(Snapshot.parse("777:900:777,778"), true);
+        holes.open(201, 203);
+
+        Position position = Position.after(205, holes);
+
+        assertThat(position.token()).isEqualTo("205~201-203!777.778");
+        assertThat(Position.parse(position.token())).contains(position);
+    }
+
+    @Test
     void after_an_event_is_a_number_and_the_events_place() {
         assertThat(Position.event(105, 0).token()).isEqualTo("105-0");
         assertThat(Position.parse("105-0")).contains(Position.event(105, 0));
