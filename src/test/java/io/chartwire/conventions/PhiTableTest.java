@@ -16,8 +16,8 @@ class PhiTableTest {
     /** How fields are called that say who a patient is, what ails him, or what somebody wrote about him. */
     private static final Pattern TELLING = Pattern.compile(
             "(?i).*(name|dob|birth|phone|email|address|mrn|ssn|insurance|member|group|diagnos|reason|complaint|report"
-                + "|descri|comment|history|medication|dosage|instruction|margin|malignan|breslow|body|raw|parsed|ack"
-                + "|notes?|value|title|detail|error|change|number|lineItems|quantity|pharmacy|text).*");
+                    + "|descri|comment|history|medication|dosage|instruction|margin|malignan|breslow|body|raw|parsed|ack"
+                    + "|notes?|value|title|detail|error|change|number|lineItems|quantity|pharmacy|text).*");
     /** Fields that are called so and tell of no patient; who adds one has thought about it. */
     private static final Set<String> HARMLESS = Set.of(
             "providerName",
