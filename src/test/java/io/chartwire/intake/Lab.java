@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.chartwire.testing.Client;
 import io.chartwire.testing.Clinic;
 import io.chartwire.testing.RunningHub;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -22,6 +26,21 @@ final class Lab {
         Client.Answer answer = line.send("POST", "/api/hl7", message, "Content-Type", "application/hl7-v2");
         assertThat(answer.text()).contains("\rMSA|AA|");
         return messages("controlId=" + message.split("\\|")[9]).get(0);
+    }
+
+    /** Reports in the bytes of a character set that is not the web's. */
+    void report(byte[] message) {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(RunningHub.shared().http() + "/api/hl7"))
+                .header("Authorization", "Bearer " + RunningHub.shared().token(clinic.tenant(), "lab", "lab_interface"))
+                .header("Content-Type", "application/hl7-v2")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(message))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                        .join()
+                        .body())
+                .contains("\rMSA|AA|");
     }
 
     /** Messages, newest first. */

@@ -1,0 +1,407 @@
+package io.chartwire.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chartwire.testing.Client;
+import io.chartwire.testing.SocketClient;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which biopsy a result finds by machine, and what a person may do with one that found none or the wrong one. */
+class CorrectionsIT {
+    private static final String NOBODY = "{\"biopsyId\":\"00000000-0000-7000-8000-000000000000\"}";
+    private static final String REASON = "{\"reason\":\"The number was mistyped\"}";
+
+    private final Lab lab = new Lab();
+
+    @Nested
+    class ByMachine {
+
+        /** Placer and filler number, PID-3, what became of it, why. Biopsies: B1 (case C1) and B2 (case C2) of MRN1, B3 (C3) of MRN2. */
+        @ParameterizedTest(name = "{0} of {1}")
+        @CsvSource(
+                delimiter = '#',
+                textBlock =
+                        """
+                B1|C9 # MRN1^^^C^MR               # processed # ''
+                |C1   # MRN1                      # processed # ''
+                B9|C1 # MRN1                      # processed # ''
+                B1|C1 # MRN1                      # processed # ''
+                B1|C3 # MRN1                      # processed # ''
+                B1|   # X^^^L^PI~MRN1^^^C^MR       # processed # ''
+                B1|C2 # MRN1                      # unmatched # The order number and the laboratory's number are of different biopsies
+                B3|C1 # MRN1                      # unmatched # The order belongs to another patient
+                B1|C1 # MRN2                      # unmatched # The order belongs to another patient
+                B1|C1 # MRN9                      # unmatched # The order belongs to another patient
+                B9|C9 # MRN1                      # unmatched # There is no order with this number
+                |     # MRN1                      # unmatched # The message has no order number
+                B1|C1 # ''                        # unmatched # The message has no patient identifier
+                B1|C1 # MRN1^^^^SS                # unmatched # No patient identifier of the message is one of the clinic's
+                B1|C1 # MRN1~MRN2                 # unmatched # The identifiers of the message are of several patients
+                """)
+        void finds_a_biopsy_by_number_and_patient(String numbers, String pid3, String status, String reason) {
+            String other = lab.patient("MRN2", "Bea", "Moss", "1970-01-01");
+            for (String order : List.of("1", "2", "3")) {
+                String biopsy = order.equals("3") ? lab.order(other, "B3") : lab.order("B" + order);
+                lab.provider.patch("/api/biopsies/" + biopsy, "{\"pathLabCaseNumber\":\"C" + order + "\"}");
+            }
+            String[] number = numbers.split("\\|", -1);
+            JsonNode message = lab.report(Lab.message(
+                    "ORU^R01",
+                    "PID|1||" + pid3 + "||LEE^ANN",
+                    Lab.obr(number[0].strip(), number[1].strip(), "F", "20250108"),
+                    Lab.obx("Nevus", "F")));
+
+            assertThat(message.path("status").asText()).isEqualTo(status);
+            assertThat(message.path("reason").asText()).isEqualTo(reason);
+        }
+
+        @Test
+        void gives_each_biopsy_its_own_part_of_a_message() {
+            String arm = lab.order("B1");
+            String leg = lab.order("B2");
+            lab.report(Lab.oru(
+                    "MRN1",
+                    Lab.obr("B1", "CASE", "F", "20250108"),
+                    Lab.obx("Nevus", "F"),
+                    Lab.obr("B2", "CASE", "F", "20250108"),
+                    Lab.obx("Melanoma", "F"),
+                    Lab.obr("B9", "CASE", "F", "20250108"),
+                    Lab.obx("Keratosis", "F")));
+
+            assertThat(lab.biopsy(arm).path("diagnosis").asText()).isEqualTo("Nevus");
+            assertThat(lab.biopsy(leg).path("diagnosis").asText()).isEqualTo("Melanoma");
+            assertThat(lab.provider
+                            .get("/api/biopsies/" + leg + "/observations")
+                            .json()
+                            .path("items"))
+                    .hasSize(1);
+            List<String> parts = new ArrayList<>();
+            lab.messages("")
+                    .forEach(part -> parts.add(
+                            part.path("part").asInt() + part.path("status").asText()));
+            assertThat(parts).containsExactlyInAnyOrder("1processed", "2processed", "3unmatched");
+        }
+
+        @Test
+        void keeps_a_message_whole_whose_orders_are_one_biopsys() {
+            String biopsy = lab.order("B1");
+            JsonNode message = lab.report(Lab.oru(
+                    "MRN1",
+                    Lab.obr("B1", "CASE", "F", "20250108"),
+                    Lab.obx("Nevus", "F"),
+                    Lab.obr("", "CASE", "F", "20250108"),
+                    Lab.obx("Margins free", "F"),
+                    Lab.obr("", "", "F", "20250108"),
+                    Lab.obx("No atypia", "F")));
+
+            assertThat(message.path("part").asInt()).isEqualTo(1);
+            assertThat(lab.biopsy(biopsy).path("diagnosis").asText()).isEqualTo("Nevus\nMargins free\nNo atypia");
+        }
+
+        @Test
+        void notes_what_differs_from_the_patient() {
+            lab.order(lab.patient("MRN2", "Ánn-Marie", "O'Neil", "1980-01-02"), "B1");
+            JsonNode other = lab.report(Lab.oru("MRN2", Lab.obr("B1", "C1", "F", "20250108"), Lab.obx("Nevus", "F")));
+            JsonNode same = lab.report(Lab.message(
+                    "ORU^R01",
+                    "PID|1||MRN2||ONEIL^ANN||19800102",
+                    Lab.obr("B1", "C1", "F", "20250109"),
+                    Lab.obx("Nevus", "F")));
+
+            assertThat(other.path("note").asText()).isEqualTo("the birth date differs; the name differs");
+            assertThat(other.path("status").asText()).isEqualTo("processed");
+            assertThat(same.has("note")).isFalse();
+        }
+    }
+
+    @Nested
+    class ByPerson {
+
+        @Test
+        void takes_a_result_back_and_the_biopsy_keeps_its_other_one() {
+            String biopsy = lab.order("B1");
+            lab.report(Lab.result("MRN1", "B1", "Nevus"));
+            JsonNode wrong = lab.report(Lab.result("MRN1", "B1", "Melanoma"));
+            String id = wrong.path("id").asText();
+            try (SocketClient screen = lab.clinic.socket("/ws/biopsies", "provider");
+                    SocketClient console = lab.clinic.socket("/ws/hl7", "integration")) {
+                JsonNode message = lab.act(id, "unmatch", REASON).json();
+                assertThat(message.path("status").asText()).isEqualTo("unmatched");
+                assertThat(message.has("biopsyId")).isFalse();
+                assertThat(screen.expect("biopsy:updated")
+                                .get(0)
+                                .at("/data/biopsy/diagnosis")
+                                .asText())
+                        .isEqualTo("Nevus");
+                assertThat(console.expect("hl7:unmatched")
+                                .get(0)
+                                .at("/data/reason")
+                                .asText())
+                        .isEqualTo("The number was mistyped");
+                assertThat(message.at("/history/1/action").asText()).isEqualTo("unmatched");
+                assertThat(message.at("/history/1/actor").asText()).isEqualTo("user-integration");
+                assertThat(message.at("/changes/1").toString())
+                        .contains("\"from\":{\"diagnosis\":\"Melanoma\"", "\"to\":{\"diagnosis\":\"Nevus\"");
+            }
+            assertThat(lab.provider
+                            .get("/api/biopsies/" + biopsy + "/observations")
+                            .json()
+                            .path("items"))
+                    .hasSize(1);
+            assertThat(lab.act(id, "unmatch", REASON).status()).isEqualTo(409);
+            assertThat(lab.act(id, "unmatch", "{\"reason\":\" \"}").status()).isEqualTo(400);
+        }
+
+        @Test
+        void goes_back_to_the_status_before_any_result_in_whatever_order_they_are_taken_back() {
+            String biopsy = lab.order("B1");
+            String first =
+                    lab.report(Lab.result("MRN1", "B1", "Nevus")).path("id").asText();
+            String second =
+                    lab.report(Lab.result("MRN1", "B1", "Melanoma")).path("id").asText();
+            lab.act(first, "unmatch", REASON);
+            assertThat(lab.biopsy(biopsy).path("diagnosis").asText()).isEqualTo("Melanoma");
+            lab.act(second, "unmatch", REASON);
+            assertThat(lab.biopsy(biopsy).path("status").asText()).isEqualTo("ordered");
+            assertThat(lab.biopsy(biopsy).has("pathLabCaseNumber")).isFalse();
+        }
+
+        @Test
+        void closes_a_message_and_may_open_it_again() {
+            String id = lab.report(Lab.result("MRN1", "B1", "Nevus")).path("id").asText();
+            try (SocketClient console = lab.clinic.socket("/ws/hl7", "integration")) {
+                assertThat(lab.act(id, "reject", REASON).json().path("status").asText())
+                        .isEqualTo("rejected");
+                assertThat(console.expect("hl7:rejected")
+                                .get(0)
+                                .at("/data/rejectedBy")
+                                .asText())
+                        .isEqualTo("user-integration");
+                assertThat(lab.act(id, "reject", REASON).status()).isEqualTo(409);
+                lab.order("B1");
+                assertThat(lab.act(id, "reprocess", "{}").json().path("status").asText())
+                        .isEqualTo("processed");
+                assertThat(console.expect("hl7:matched")
+                                .get(0)
+                                .at("/data/matchedBy")
+                                .asText())
+                        .isEqualTo("user-integration");
+            }
+        }
+
+        @Test
+        void registers_the_patient_of_a_message_and_matches_a_biopsy_of_theirs() {
+            String id = lab.report(Lab.result("MRN7", "B7", "Nevus")).path("id").asText();
+            Client.Answer created = lab.act(id, "patient", "");
+            assertThat(created.status()).isEqualTo(201);
+            assertThat(created.header("Location")).isEqualTo("/api/patients/" + created.id());
+            assertThat(created.json().path("mrn").asText()).isEqualTo("MRN7");
+            assertThat(created.json().path("dob").asText()).isEqualTo("1980-01-01");
+            assertThat(lab.act(id, "patient", "").status()).isEqualTo(409);
+
+            String biopsy = lab.order(created.id(), "B8");
+            JsonNode candidate = lab.engineer
+                    .get("/api/hl7/messages/" + id + "/candidates")
+                    .json()
+                    .at("/items/0");
+            assertThat(candidate.at("/biopsy/id").asText()).isEqualTo(biopsy);
+            assertThat(lab.act(id, "match", "{\"biopsyId\":\"" + biopsy + "\"}")
+                            .json()
+                            .path("status")
+                            .asText())
+                    .isEqualTo("processed");
+            assertThat(lab.message(id).path("history").findValuesAsText("action"))
+                    .containsExactly("received", "patient_created", "matched");
+        }
+
+        @Test
+        void offers_the_likeliest_biopsy_first_and_marks_the_impossible() {
+            String likely = lab.order("B1");
+            lab.order("B2");
+            String other = lab.order(lab.patient("MRN2", "Bea", "Moss", "1970-01-01"), "CASE-X");
+            String id = lab.report(Lab.oru(
+                            "MRN1",
+                            Lab.obr("X", "CASE-X", "F", "20250108"),
+                            "OBX|1|TX|22633-2^Specimen^LN||Skin, left forearm||||||F",
+                            Lab.obx("Nevus", "F")))
+                    .path("id")
+                    .asText();
+            lab.provider.patch("/api/biopsies/" + likely, "{\"pathLabCaseNumber\":\"X\"}");
+
+            JsonNode items = lab.engineer
+                    .get("/api/hl7/messages/" + id + "/candidates")
+                    .json()
+                    .path("items");
+            assertThat(items.findValuesAsText("matchable")).containsExactly("true", "true", "false");
+            assertThat(items.at("/2/biopsy/id").asText()).isEqualTo(other);
+            assertThat(items.at("/0/score").asDouble())
+                    .isGreaterThanOrEqualTo(items.at("/1/score").asDouble());
+            assertThat(items.at("/0/reasons").toString())
+                    .contains(
+                            "The patient identifier is the same",
+                            "The name is the same",
+                            "The text names the body site");
+        }
+
+        @Test
+        void may_do_so_only_as_an_engineer_of_the_clinic() {
+            String id = lab.report(Lab.result("MRN1", "B1", "Nevus")).path("id").asText();
+            Client sender = lab.clinic.as("lab_interface");
+            Lab elsewhere = new Lab();
+            for (String action : List.of("match", "unmatch", "reject", "patient", "reprocess")) {
+                String body = action.equals("match")
+                        ? NOBODY
+                        : action.equals("patient") || action.equals("reprocess") ? "" : REASON;
+                String path = "/api/hl7/messages/" + id + "/" + action;
+                assertThat(sender.post(path, body).status()).as(action).isEqualTo(403);
+                assertThat(elsewhere.engineer.post(path, body).status())
+                        .as(action)
+                        .isEqualTo(404);
+            }
+            assertThat(elsewhere
+                            .engineer
+                            .get("/api/hl7/messages/" + id + "/candidates")
+                            .status())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Nested
+    class ByOperator {
+
+        @Test
+        void processes_an_edited_copy_and_closes_the_original() {
+            String biopsy = lab.order("B1");
+            String sent = Lab.result("MRN1", "B-1", "Nevus");
+            String original = lab.report(sent).path("id").asText();
+            JsonNode copy = edit(original, sent.replace("|B-1|", "|B1|"));
+
+            assertThat(copy.path("status").asText()).isEqualTo("processed");
+            assertThat(copy.path("originalId").asText()).isEqualTo(original);
+            assertThat(copy.path("biopsyId").asText()).isEqualTo(biopsy);
+            JsonNode closed = lab.message(original);
+            assertThat(closed.path("status").asText()).isEqualTo("rejected");
+            assertThat(closed.path("raw").asText()).contains("|B-1|");
+            assertThat(closed.path("history").findValuesAsText("action")).containsExactly("received", "replaced");
+            assertThat(lab.messages("status=unmatched")).isEmpty();
+        }
+
+        @Test
+        void closes_nothing_for_a_copy_that_cannot_be_accepted() {
+            String original =
+                    lab.report(Lab.result("MRN1", "B1", "Nevus")).path("id").asText();
+
+            assertThat(edit(original, "hello").path("status").asText()).isEqualTo("rejected");
+            assertThat(lab.message(original).path("status").asText()).isEqualTo("unmatched");
+        }
+
+        @Test
+        void processes_all_open_messages_that_match_again() {
+            lab.report(Lab.result("MRN1", "B1", "Nevus"));
+            lab.report(Lab.result("MRN1", "B2", "Melanoma"));
+            lab.report(Lab.result("MRN1", "B3", "Keratosis"));
+            String first = lab.order("B1");
+            lab.order("B2");
+            Client.Answer one = lab.engineer.post("/api/hl7/messages/reprocess?text=nEVUS", "");
+            assertThat(one.text())
+                    .isEqualTo(
+                            "{\"reprocessed\" : 1, \"processed\" : 1, \"unmatched\" : 0, \"failed\" : 0, \"rejected\""
+                                    + " : 0}");
+            assertThat(lab.biopsy(first).path("diagnosis").asText()).isEqualTo("Nevus");
+            JsonNode rest = lab.engineer.post("/api/hl7/messages/reprocess", "").json();
+            assertThat(rest.path("processed").asInt()).isEqualTo(1);
+            assertThat(rest.path("unmatched").asInt()).isEqualTo(1);
+            assertThat(lab.engineer
+                            .post("/api/hl7/messages/reprocess?status=failed", "")
+                            .json()
+                            .path("reprocessed")
+                            .asInt())
+                    .isZero();
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "accession=B1, 1",
+            "accession=CASE-B1, 1",
+            "accession=B9, 0",
+            "mrn=MRN7, 1",
+            "sender=east, 3",
+            "sender=west, 0",
+            "type=ADT%5EA04, 1",
+            "text=müller, 1",
+            "text=MÜLLER&type=ORU%5ER01, 1",
+            "text=Muller, 0",
+            "status=unmatched, 2",
+            "status=unmatched&mrn=MRN7, 1",
+            "since=2099-01-01T00:00:00Z, 0",
+            "until=2099-01-01T00:00:00Z, 3",
+            "until=2001-01-01T00:00:00Z, 0"
+        })
+        void lists_messages_by_filters(String query, int count) {
+            lab.report(Lab.result("MRN1", "B1", "Nevus"));
+            lab.report(Lab.message("ADT^A04", "PID|1||MRN8||MOSS^EVA"));
+            byte[] latin = Lab.result("MRN7", "B2", "Frau Müller")
+                    .replace("|P|2.5\r", "|P|2.5||||||8859/1\r")
+                    .getBytes(StandardCharsets.ISO_8859_1);
+            lab.report(latin);
+
+            assertThat(lab.messages(query.replace("ü", "%C3%BC").replace("Ü", "%C3%9C")))
+                    .hasSize(count);
+        }
+
+        @Test
+        void pages_through_messages() {
+            for (int count = 0; count < 5; count++) {
+                lab.report(Lab.result("MRN1", "B" + count, "Nevus"));
+            }
+            List<String> seen = new ArrayList<>();
+            String next = "";
+            do {
+                JsonNode page = lab.engineer
+                        .get("/api/hl7/messages?status=unmatched&limit=2" + next)
+                        .json();
+                page.path("items")
+                        .forEach(item -> seen.add(item.path("orderNumbers").toString()));
+                next = page.has("next") ? "&after=" + page.path("next").asText() : null;
+            } while (next != null);
+            assertThat(seen).hasSize(5).doesNotHaveDuplicates();
+        }
+
+        @Test
+        void counts_messages() {
+            lab.report(Lab.result("MRN1", "B1", "Nevus"));
+            lab.order("B1");
+            lab.report(Lab.result("MRN1", "B1", "Nevus"));
+            JsonNode statistics = lab.engineer.get("/api/hl7/statistics").json();
+
+            assertThat(statistics.path("received").asInt()).isEqualTo(2);
+            assertThat(statistics.at("/byStatus/unmatched").asInt()).isEqualTo(1);
+            assertThat(statistics.at("/open/unmatched").asInt()).isEqualTo(1);
+            assertThat(statistics.at("/open").has("oldestUnmatchedSeconds")).isTrue();
+            assertThat(statistics.at("/senders/0/processed").asInt()).isEqualTo(1);
+            assertThat(statistics.at("/hours/0/from").asText()).endsWith(":00:00.000Z");
+            assertThat(statistics.at("/days/0/from").asText()).endsWith("T00:00:00.000Z");
+        }
+
+        private JsonNode edit(String id, String text) {
+            Client.Answer answer = lab.engineer.send(
+                    "POST",
+                    "/api/hl7/messages/" + id + "/reprocess",
+                    text,
+                    "Content-Type",
+                    "application/hl7-v2",
+                    "Idempotency-Key",
+                    UUID.randomUUID().toString());
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            return answer.json();
+        }
+    }
+}
