@@ -13,4 +13,5 @@
         FROM jsonb_populate_record(stored, result.changes) AS changed)
     FROM result JOIN message ON message.part = result.part
     WHERE stored.tenant_id = :tenant AND stored.id = result.biopsy_id AND result.changes IS NOT NULL
+      AND stored.id = ANY ((SELECT array_agg(biopsy_id) FROM result)::uuid[])
     RETURNING result.part, traced('biopsies', stored.id, biopsy_facts(old), biopsy_facts(new)) AS change

@@ -4,7 +4,7 @@
 -- Included as a CTE by statements that name the delivery `input`, its parts `sent` and the clinic's patient `patient`.
 -- Parameters: tenant. Index: biopsies_order_number_key, biopsies_path_lab_case_number.
     SELECT counted.place, counted.biopsy_id,
-           CASE WHEN counted.placer || counted.filler = '{}' THEN 'The message has no order number'
+           CASE WHEN counted.numbers = '{}' THEN 'The message has no order number'
                 WHEN counted.known = 0 THEN 'There is no order with this number'
                 WHEN counted.refuted OR counted.by_both + counted.by_placer + counted.by_filler = 0
                     THEN 'The order belongs to another patient'
@@ -14,7 +14,7 @@
                 WHEN coalesce(nullif(counted.by_both, 0), nullif(counted.by_placer, 0), counted.by_filler) > 1
                     THEN 'Several biopsies match' END AS reason
     FROM input, (
-        SELECT sent.place, sent.placer, sent.filler, count(numbered.id) AS known,
+        SELECT sent.place, sent.numbers, count(numbered.id) AS known,
                coalesce(bool_or(numbered.placed AND NOT numbered.ours), false) AS refuted,
                count(*) FILTER (WHERE numbered.ours AND numbered.placed AND numbered.filled) AS by_both,
                count(*) FILTER (WHERE numbered.ours AND numbered.placed AND NOT numbered.filled) AS by_placer,
@@ -27,6 +27,6 @@
                    coalesce(biopsy.path_lab_case_number = ANY (sent.filler), false)
                    OR coalesce(biopsy.order_number = ANY (sent.filler), false) AS filled
             FROM biopsies AS biopsy
-            WHERE biopsy.tenant_id = :tenant AND (biopsy.order_number = ANY (sent.placer || sent.filler)
+            WHERE biopsy.tenant_id = :tenant AND (biopsy.order_number = ANY (sent.numbers)
                                                   OR biopsy.path_lab_case_number = ANY (sent.filler))) AS numbered ON true
-        GROUP BY sent.place, sent.placer, sent.filler) AS counted
+        GROUP BY sent.place, sent.numbers) AS counted

@@ -8,12 +8,12 @@ WITH input AS MATERIALIZED (
     WHERE tenant_id = :tenant
       AND mrn = ANY ((SELECT ARRAY(SELECT jsonb_array_elements_text(report #> '{patient,mrns}')) FROM input)::text[])
 ), sent AS MATERIALIZED (
-    -- Place 0 is the message as a whole.
-    SELECT place, told, ARRAY(SELECT jsonb_array_elements_text(told -> 'placerNumbers')) AS placer,
-           ARRAY(SELECT jsonb_array_elements_text(told -> 'fillerNumbers')) AS filler
-    FROM (SELECT each.place, report - '{observations,documents,parts}'::text[] || each.part AS told
-          FROM input, jsonb_array_elements('[{}]' || coalesce(report -> 'parts', '[]')) WITH ORDINALITY AS counted(part, number),
-               LATERAL (SELECT counted.number - 1 AS place, counted.part) AS each) AS cut
+    -- Place 0 is the message as a whole. The numbers are put together here: an index takes a column and no expression.
+    SELECT place, told, placer, filler, placer || filler AS numbers
+    FROM input, jsonb_array_elements('[{}]' || coalesce(report -> 'parts', '[]')) WITH ORDINALITY AS counted(part, number),
+         LATERAL (SELECT number - 1 AS place, report - '{observations,documents,parts}'::text[] || part AS told) AS cut,
+         LATERAL (SELECT ARRAY(SELECT jsonb_array_elements_text(told -> 'placerNumbers')) AS placer,
+                         ARRAY(SELECT jsonb_array_elements_text(told -> 'fillerNumbers')) AS filler) AS named
 ), found AS MATERIALIZED (
 \ir find-biopsy.sql
 ), part AS MATERIALIZED (
@@ -25,11 +25,13 @@ WITH input AS MATERIALIZED (
 \ir check-patient.sql
     ) AS whole
     WHERE (sent.place > 0) = (whole.reason IS NULL AND whole.split)
+), locked AS MATERIALIZED (
+    -- A list of ids is looked up one by one; a join may read all biopsies, for how many parts there are is not known.
+    SELECT * FROM biopsies
+    WHERE tenant_id = :tenant AND id = ANY ((SELECT array_agg(biopsy_id) FROM part WHERE reason IS NULL)::uuid[])
+    ORDER BY id FOR UPDATE
 ), target AS MATERIALIZED (
-    SELECT part.part, biopsy.* FROM part
-    JOIN biopsies AS biopsy ON biopsy.tenant_id = :tenant AND biopsy.id = part.biopsy_id
-    WHERE part.reason IS NULL
-    ORDER BY biopsy.id FOR UPDATE OF biopsy
+    SELECT part.part, locked.* FROM part JOIN locked ON locked.id = part.biopsy_id WHERE part.reason IS NULL
 ), result AS MATERIALIZED (
 \ir result.sql
 ), verdict AS MATERIALIZED (

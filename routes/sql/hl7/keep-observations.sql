@@ -1,11 +1,11 @@
 -- Keeps every observation and document of a result message with the part that it belongs to; those of an attempt before are
 -- replaced. Included as a CTE by statements that name the delivery `input`, its parts `part` and the stored message `message`.
 -- Parameters: tenant. Index: observations_message_id, biopsy_documents_message_id.
-    DELETE FROM observations USING message
-    WHERE observations.tenant_id = :tenant AND observations.message_id = message.id AND message.attempts > 1
+    DELETE FROM observations
+    WHERE tenant_id = :tenant AND message_id = ANY ((SELECT array_agg(id) FROM message WHERE attempts > 1)::uuid[])
 ), cleared_documents AS (
-    DELETE FROM biopsy_documents USING message
-    WHERE biopsy_documents.tenant_id = :tenant AND biopsy_documents.message_id = message.id AND message.attempts > 1
+    DELETE FROM biopsy_documents
+    WHERE tenant_id = :tenant AND message_id = ANY ((SELECT array_agg(id) FROM message WHERE attempts > 1)::uuid[])
 ), observation AS (
     INSERT INTO observations (tenant_id, message_id, biopsy_id, place, order_code, order_name, placer_number,
                               filler_number, code, name, system, sub_id, type, value, value_code, value_system, units,

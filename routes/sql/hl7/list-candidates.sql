@@ -29,9 +29,9 @@ WITH told AS MATERIALIZED (
     WHERE tenant_id = :tenant AND (order_number = ANY ((SELECT numbers FROM told)::text[])
                                    OR path_lab_case_number = ANY ((SELECT numbers FROM told)::text[]))
     UNION
-    SELECT biopsy.id FROM alike
-    JOIN biopsies AS biopsy ON biopsy.tenant_id = :tenant AND biopsy.patient_id = alike.id
-    WHERE biopsy.status NOT IN ('resulted', 'reviewed', 'closed')
+    SELECT biopsy.id FROM biopsies AS biopsy
+    WHERE biopsy.tenant_id = :tenant AND biopsy.patient_id = ANY ((SELECT array_agg(id) FROM alike)::uuid[])
+      AND biopsy.status NOT IN ('resulted', 'reviewed', 'closed')
 ), compared AS (
     SELECT stored.id, stored.patient_id,
            stored.order_number = ANY (told.numbers) OR coalesce(stored.path_lab_case_number = ANY (told.numbers), false) AS number,
@@ -43,9 +43,9 @@ WITH told AS MATERIALIZED (
            NOT EXISTS (SELECT FROM regexp_split_to_table(lower(stored.body_location), '[^[:alnum:]]+') AS word
                        WHERE word <> '' AND strpos(told.text, word) = 0) AS site,
            coalesce(stored.created_at BETWEEN told.taken_at - interval '14 days' AND told.taken_at + interval '14 days', false) AS near
-    FROM open
-    JOIN biopsies AS stored ON stored.tenant_id = :tenant AND stored.id = open.id
+    FROM biopsies AS stored
     JOIN patients AS patient ON patient.tenant_id = :tenant AND patient.id = stored.patient_id, told
+    WHERE stored.tenant_id = :tenant AND stored.id = ANY ((SELECT array_agg(id) FROM open)::uuid[])
 ), scored AS (
     SELECT compared.*,
            round((0.4 * number::int + 0.3 * mrn::int + 0.1 * dob::int + 0.1 * name::int + 0.05 * site::int + 0.05 * near::int)
@@ -63,6 +63,7 @@ WITH told AS MATERIALIZED (
 ), biopsy AS (
     SELECT stored.*, scored.score, scored.reasons, scored.matchable
     FROM scored JOIN biopsies AS stored ON stored.tenant_id = :tenant AND stored.id = scored.id
+    WHERE stored.id = ANY ((SELECT array_agg(id) FROM scored)::uuid[])
 ), object AS (
 \ir ../biopsies/object.sql
 )

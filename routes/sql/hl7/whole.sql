@@ -1,5 +1,5 @@
 -- The message with its bytes, answers and history, before Java draws its tree.
--- Included by statements that name their rows `message`; result: one JSON object a row. Parameters: tenant.
+-- Included by statements that name their rows `message`; result: one JSON object a row. Parameters: tenant, id.
 SELECT (object::jsonb || jsonb_build_object(
     'base64', encode(contents.raw, 'base64'),
     'rawRemovedAt', iso(contents.removed_at),
@@ -19,4 +19,4 @@ SELECT (object::jsonb || jsonb_build_object(
                 FROM hl7_history AS story, jsonb_array_elements(story.changes) AS change(change)
                 WHERE story.tenant_id = :tenant AND story.message_id = contents.message_id)))::text AS object
 FROM object
-JOIN hl7_contents AS contents ON contents.tenant_id = :tenant AND contents.message_id = (object::jsonb ->> 'id')::uuid
+JOIN hl7_contents AS contents ON contents.tenant_id = :tenant AND contents.message_id = :id::uuid

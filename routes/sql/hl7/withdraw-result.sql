@@ -14,6 +14,7 @@
     JOIN target ON target.part = message.part
     JOIN hl7 AS stored ON stored.tenant_id = :tenant AND stored.biopsy_id = target.id
     WHERE stored.sender = message.sender AND stored.status = 'processed'
+      AND stored.biopsy_id = ANY ((SELECT array_agg(id) FROM target)::uuid[])
 ), wrong AS (
     SELECT * FROM target
 ), change AS (
@@ -21,14 +22,13 @@
 ), revoked AS (
     UPDATE hl7 AS stored
     SET status = 'rejected', reason = 'Taken back by the laboratory', biopsy_id = NULL, patient_id = NULL
-    FROM taken
-    WHERE stored.tenant_id = :tenant AND stored.id = taken.id
+    WHERE stored.tenant_id = :tenant AND stored.id = ANY ((SELECT array_agg(id) FROM taken)::uuid[])
 ), revoked_observation AS (
-    UPDATE observations AS stored SET biopsy_id = NULL FROM taken
-    WHERE stored.tenant_id = :tenant AND stored.message_id = taken.id
+    UPDATE observations SET biopsy_id = NULL
+    WHERE tenant_id = :tenant AND message_id = ANY ((SELECT array_agg(id) FROM taken)::uuid[])
 ), revoked_document AS (
-    UPDATE biopsy_documents AS stored SET biopsy_id = NULL FROM taken
-    WHERE stored.tenant_id = :tenant AND stored.message_id = taken.id
+    UPDATE biopsy_documents SET biopsy_id = NULL
+    WHERE tenant_id = :tenant AND message_id = ANY ((SELECT array_agg(id) FROM taken)::uuid[])
 ), revoked_story AS (
     INSERT INTO hl7_history (tenant_id, message_id, action, status, detail)
     SELECT :tenant, taken.id, 'withdrawn', 'rejected',

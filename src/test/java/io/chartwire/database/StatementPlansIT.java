@@ -55,6 +55,11 @@ class StatementPlansIT {
             "payments",
             "prior_auths",
             "prescriptions",
+            "hl7",
+            "hl7_contents",
+            "hl7_history",
+            "observations",
+            "biopsy_documents",
             "change_log_first");
 
     @BeforeAll
@@ -82,6 +87,27 @@ class StatementPlansIT {
             fill(connection, clinic, "payments", "patient_id, amount, payment_date", "$2, n, current_date");
             fill(connection, clinic, "prior_auths", "patient_id, service_type", "$2, 'Mohs'");
             fill(connection, clinic, "prescriptions", "patient_id, provider_id, medication", "$2, $3, 'Tretinoin'");
+            fill(
+                    connection,
+                    clinic,
+                    "hl7",
+                    "control_id, sender, content_hash, message_type, source, status, order_numbers, mrn, biopsy_id",
+                    "'PLAN' || n, 'LAB^EAST', 'hash' || n, 'ORU^R01', 'mllp', CASE WHEN n % 50 = 0 THEN 'unmatched'"
+                            + " ELSE 'processed' END, ARRAY['PLAN' || n, 'CASE' || n], 'P' || n, uuidv7()");
+            fill(
+                    connection,
+                    clinic,
+                    "hl7_contents",
+                    "message_id, raw, charset, report, acks",
+                    "uuidv7(), 'MSH', 'UTF-8', '{}', '[]'");
+            fill(connection, clinic, "hl7_history", "message_id, action, status", "uuidv7(), 'received', 'processed'");
+            fill(connection, clinic, "observations", "message_id, biopsy_id, place", "uuidv7(), uuidv7(), 1");
+            fill(
+                    connection,
+                    clinic,
+                    "biopsy_documents",
+                    "message_id, biopsy_id, media_type, content",
+                    "uuidv7(), uuidv7(), 'application/pdf', ''");
             run(
                     connection,
                     "INSERT INTO biopsy_versions (tenant_id, biopsy_id, version, status, result) "
