@@ -18,14 +18,15 @@
            coalesce(verdict.detail, verdict.reason) || coalesce('; ' || verdict.note, ''),
            (SELECT jsonb_agg(change.change) FROM change WHERE change.part = message.part)
     FROM message JOIN verdict ON verdict.part = message.part
+), copy AS (
+    SELECT id, original_id, handled_by FROM message
+    WHERE part = 1 AND original_id IS NOT NULL AND status IN ('processed', 'unmatched')
 ), replaced AS (
-    UPDATE hl7 AS stored
-    SET status = 'rejected', reason = 'Replaced by an edited copy', handled_by = message.handled_by
-    FROM message
-    WHERE stored.tenant_id = :tenant AND stored.id = message.original_id AND message.part = 1
-      AND message.status IN ('processed', 'unmatched') AND stored.status <> 'processed'
-    RETURNING stored.id, stored.status, stored.handled_by, message.id AS copy_id
+    UPDATE hl7
+    SET status = 'rejected', reason = 'Replaced by an edited copy', handled_by = (SELECT handled_by FROM copy)
+    WHERE tenant_id = :tenant AND id = (SELECT original_id FROM copy) AND status <> 'processed'
+    RETURNING id, status, handled_by
 ), replaced_story AS (
     INSERT INTO hl7_history (tenant_id, message_id, action, status, actor, detail)
-    SELECT :tenant, replaced.id, 'replaced', replaced.status, replaced.handled_by, 'Replaced by message ' || replaced.copy_id
+    SELECT :tenant, replaced.id, 'replaced', replaced.status, replaced.handled_by, 'Replaced by message ' || (SELECT id FROM copy)
     FROM replaced

@@ -9,8 +9,9 @@
            envelope ->> 'messageType', envelope ->> 'version', envelope ->> 'source', verdict.status, verdict.reason,
            envelope #>> '{acks,0,code}',
            EXISTS (SELECT FROM hl7 AS earlier
-                   WHERE earlier.tenant_id = :tenant AND earlier.control_id = envelope ->> 'controlId'
-                     AND earlier.sender = envelope ->> 'sender' AND earlier.content_hash <> envelope ->> 'contentHash'),
+                   WHERE earlier.tenant_id = :tenant AND earlier.control_id = (SELECT envelope ->> 'controlId' FROM input)
+                     AND earlier.sender = (SELECT envelope ->> 'sender' FROM input)
+                     AND earlier.content_hash <> (SELECT envelope ->> 'contentHash' FROM input)),
            coalesce((envelope ->> 'charsetMismatch')::boolean, false),
            ARRAY(SELECT jsonb_array_elements_text(verdict.report -> 'placerNumbers')
                  UNION SELECT jsonb_array_elements_text(verdict.report -> 'fillerNumbers')),
@@ -21,8 +22,9 @@
     -- A copy of a message that was kept whole is not cut now.
     WHERE verdict.part = 1 OR envelope ->> 'actor' IS NOT NULL
        OR NOT EXISTS (SELECT FROM hl7 AS first
-                      WHERE first.tenant_id = :tenant AND first.sender = envelope ->> 'sender'
-                        AND first.control_id = envelope ->> 'controlId' AND first.content_hash = envelope ->> 'contentHash'
+                      WHERE first.tenant_id = :tenant AND first.sender = (SELECT envelope ->> 'sender' FROM input)
+                        AND first.control_id = (SELECT envelope ->> 'controlId' FROM input)
+                        AND first.content_hash = (SELECT envelope ->> 'contentHash' FROM input)
                         AND first.part = 1 AND first.status <> 'failed')
     ON CONFLICT ON CONSTRAINT hl7_content_key DO UPDATE
         SET status = excluded.status, reason = excluded.reason, note = excluded.note,
