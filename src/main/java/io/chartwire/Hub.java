@@ -1,5 +1,6 @@
 package io.chartwire;
 
+import io.chartwire.audit.AuditTrail;
 import io.chartwire.change.ChangeFeed;
 import io.chartwire.change.ChangeTail;
 import io.chartwire.change.Events;
@@ -21,6 +22,7 @@ import io.chartwire.intake.MessageView;
 import io.chartwire.intake.MllpConnections;
 import io.chartwire.rest.Answer;
 import io.chartwire.rest.ApiEdge;
+import io.chartwire.rest.AuditedRequests;
 import io.chartwire.rest.IdempotentWrites;
 import io.chartwire.rest.RateLimits;
 import io.chartwire.rest.Redaction;
@@ -264,6 +266,9 @@ public final class Hub implements AutoCloseable {
         retention = new Retention(database, statements, settings, meters);
         parts.push(retention);
 
+        AuditTrail trail = new AuditTrail(database, statements);
+        trail.start();
+        parts.push(trail);
         SharedConnections connections = new SharedConnections();
         registry.bind("vertx", vertx);
         registry.bind("chartwire", database.pool());
@@ -272,7 +277,9 @@ public final class Hub implements AutoCloseable {
         registry.bind("idempotent", new IdempotentWrites(database.pool(), connections, statements));
         registry.bind("refusal", new Refusal(() -> routes.definitions().transitions()));
         registry.bind("redaction", new Redaction());
-        registry.bind("answerProblem", new Answer());
+        registry.bind("auditTrail", trail);
+        registry.bind("auditedRequests", new AuditedRequests(trail));
+        registry.bind("answerProblem", new Answer(trail));
         registry.bind("events", new Events());
         registry.bind("routesHealth", new RoutesHealth(reload::status, routes::stopped));
         registry.bind("tailHealth", new TailHealth(tail, subscriptions));
@@ -287,7 +294,7 @@ public final class Hub implements AutoCloseable {
         door = new FrontDoor(settings, handshake, (method, path) -> routes.definitions()
                 .contract()
                 .takesMessages(method, path));
-        endpoints = new SocketEndpoints(handshake, sockets);
+        endpoints = new SocketEndpoints(handshake, sockets, trail);
         registry.bind("socketEndpoints", endpoints);
         registry.bind(
                 "apiEdge",

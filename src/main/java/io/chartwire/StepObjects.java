@@ -11,7 +11,6 @@ import io.chartwire.intake.Documents;
 import io.chartwire.intake.Intake;
 import io.chartwire.intake.IntakeMeters;
 import io.chartwire.intake.MessageView;
-import io.chartwire.rest.Answer;
 import io.chartwire.rest.IdempotentWrites;
 import io.chartwire.rest.Redaction;
 import io.chartwire.rest.Refusal;
@@ -49,7 +48,9 @@ public final class StepObjects {
                 "idempotent", new IdempotentWrites(nowhere, pooled, new SqlFiles((String path) -> Optional.empty())));
         objects.put("refusal", new Refusal(Transitions::none));
         objects.put("redaction", new Redaction());
-        objects.put("answerProblem", new Answer());
+        objects.put("answerProblem", nothing);
+        objects.put("auditedRequests", nothing);
+        objects.put("auditTrail", new NoAudit());
         objects.put("events", new Events());
         objects.put("changeTail", new NoTail());
         objects.put("deadLetterReplay", new NoReplay());
@@ -72,6 +73,13 @@ public final class StepObjects {
         @Override
         public ChannelHandler newChannelHandler() {
             throw new IllegalStateException("No connection is opened here");
+        }
+    }
+
+    /** Has the methods of {@link io.chartwire.audit.AuditTrail} that routes call. */
+    public static final class NoAudit {
+        public void settle() {
+            // Nothing was done.
         }
     }
 

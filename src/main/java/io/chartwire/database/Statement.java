@@ -15,10 +15,11 @@ import java.util.regex.Pattern;
  */
 public record Statement(String jdbc, List<String> parameters) {
     /**
-     * What row-level security reads. It stands before the statement in one string, so that the driver sends both in one message
-     * and the server runs both in one transaction, at whose end the setting is gone.
+     * What row-level security and the audit log read. It stands before the statement in one string, so that the driver sends both
+     * in one message and the server runs both in one transaction, at whose end the settings are gone.
      */
-    private static final String OF_TENANT = "SELECT set_config('chartwire.tenant', ?, true);\n";
+    private static final String OF_TENANT =
+            "SELECT set_config('chartwire.tenant', ?, true), set_config('chartwire.caller', ?, true);\n";
 
     private static final Pattern TOKEN = Pattern.compile(
             "'(?:[^']|'')*'|\"[^\"]*\"|(?<comment>--[^\\n]*\\n?)|::|:(?<name>[A-Za-z][A-Za-z0-9_]*)", Pattern.DOTALL);
@@ -42,9 +43,12 @@ public record Statement(String jdbc, List<String> parameters) {
         return new Statement(jdbc.toString().strip(), List.copyOf(names));
     }
 
-    /** The statement bound to a tenant's rows: {@code tenant} is its first parameter too. */
+    /**
+     * The statement bound to a tenant's rows and entered in the audit log as the caller's: {@code tenant} and {@code caller} are
+     * its first parameters too.
+     */
     public Statement ofTenant() {
-        List<String> names = new ArrayList<>(List.of("tenant"));
+        List<String> names = new ArrayList<>(List.of("tenant", "caller"));
         names.addAll(parameters);
         return new Statement(OF_TENANT + jdbc, List.copyOf(names));
     }

@@ -78,14 +78,18 @@ public final class ApiEdge implements Processor {
         exchange.getMessage().setBody(null);
         // Taken before the statement runs, so that a list never holds less than its token says.
         exchange.setVariable("resume", position.get());
+        exchange.setVariable("remote", request.remoteAddress().hostAddress());
 
         Identity identity = identify(request);
+        exchange.setVariable("tenant", identity.tenant().value());
+        exchange.setVariable("actor", identity.subject());
         rates.count(identity);
         Contract.Match match = contract.get().match(request.method().name(), request.path());
         Contract.Operation operation = match.operation();
         if (operation == null) {
             throw notFound(match, exchange);
         }
+        exchange.setVariable("operation", operation.id());
         Audiences table = audiences.get();
         if (!table.mayCall(identity, operation.id(), operation.resource(), operation.writes())) {
             throw Problem.of(403, "None of the token's roles may do this").toException();
@@ -94,10 +98,8 @@ public final class ApiEdge implements Processor {
             requireNoPhi(table, operation, request);
             exchange.setVariable(Redaction.OPEN_FIELDS, table.openFields(operation.resource()));
         }
-        exchange.setVariable("tenant", identity.tenant().value());
-        exchange.setVariable("actor", identity.subject());
         exchange.setVariable("actorName", identity.name());
-        exchange.setVariable("operation", operation.id());
+        exchange.setVariable("caller", AuditedRequests.caller(exchange));
         setParameters(exchange, operation, request, match.pathParameters());
         if (operation.writes()) {
             setRequest(exchange, operation, request, body == null ? new byte[0] : body);

@@ -1,5 +1,7 @@
 package io.chartwire.server;
 
+import io.chartwire.audit.AuditTrail;
+import io.chartwire.audit.Entry;
 import io.chartwire.identity.Identity;
 import io.chartwire.identity.InvalidTokenException;
 import io.chartwire.identity.KeysUnavailableException;
@@ -14,20 +16,25 @@ import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.sql.SQLException;
 import java.util.Optional;
 
 /** The door of the socket endpoints: refuses before the upgrade, and hands what was opened to the socket hub. */
 public final class SocketEndpoints {
     private static final int FIRST = -100;
+    private static final int OPENED = 101;
     private static final int FLUSHES_TOGETHER = 256;
     private static final String RETRY_SECONDS = "2";
 
     private final Handshake handshake;
     private final SocketHub sockets;
+    private final AuditTrail trail;
 
-    public SocketEndpoints(Handshake handshake, SocketHub sockets) {
+    /** @param trail takes who opened a socket and who was refused one */
+    public SocketEndpoints(Handshake handshake, SocketHub sockets, AuditTrail trail) {
         this.handshake = handshake;
         this.sockets = sockets;
+        this.trail = trail;
     }
 
     /** Puts the token check in front of all socket endpoints. */
@@ -60,20 +67,35 @@ public final class SocketEndpoints {
         });
     }
 
-    private Optional<Problem> refusal(RoutingContext context) {
+    private Optional<Problem> refusal(RoutingContext context) throws SQLException {
+        Identity identity = null;
+        Optional<Problem> refusal;
         try {
-            Optional<Identity> identity = handshake.identity(context.request().headers());
-            if (identity.isEmpty()) {
-                return Optional.of(Problem.of(401, "A bearer token is needed"));
-            }
-            return sockets.mayOpen(identity.get(), context.request().path())
-                    ? Optional.empty()
-                    : Optional.of(Problem.of(403, "None of the token's roles may see what this socket gives"));
+            identity = handshake.identity(context.request().headers()).orElse(null);
+            refusal = refusal(identity, context.request().path());
         } catch (KeysUnavailableException e) {
-            return Optional.of(Problem.of(503, e.getMessage()));
+            refusal = Optional.of(Problem.of(503, e.getMessage()));
         } catch (InvalidTokenException e) {
-            return Optional.of(Problem.of(401, e.getMessage()));
+            refusal = Optional.of(Problem.of(401, e.getMessage()));
         }
+        trail.record(Entry.now(
+                identity == null ? null : identity.tenant().value(),
+                identity == null ? null : identity.subject(),
+                "sockets-open",
+                null,
+                null,
+                refusal.map(Problem::status).orElse(OPENED),
+                context.request().remoteAddress().hostAddress()));
+        return refusal;
+    }
+
+    private Optional<Problem> refusal(Identity identity, String path) {
+        if (identity == null) {
+            return Optional.of(Problem.of(401, "A bearer token is needed"));
+        }
+        return sockets.mayOpen(identity, path)
+                ? Optional.empty()
+                : Optional.of(Problem.of(403, "None of the token's roles may see what this socket gives"));
     }
 
     /** Lets the frames that a socket is given in one turn of its event loop go out in one write, not in one each. */
