@@ -119,6 +119,8 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("stringtype", "varchar");
         config.addDataSourceProperty("prepareThreshold", "1");
         config.addDataSourceProperty("tcpKeepAlive", "true");
+        // The details of an error quote the row.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("socketTimeout", "60");
         // The statements' plans do not depend on their values; planning them anew costs more than running them.
         config.addDataSourceProperty("options", "-c plan_cache_mode=force_generic_plan -c jit=off");
