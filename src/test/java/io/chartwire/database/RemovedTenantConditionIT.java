@@ -73,9 +73,11 @@ class RemovedTenantConditionIT {
 
     static Stream<String> reads() {
         return statements("(list|read)-.*")
-                // The token's row, a count, what suits a message's report and a look for a failed delivery: answers without rows, and the last is the
+                // The token's row, a count, what suits a message's report and a look for a failed delivery: answers
+                // without rows, and the last is the
                 // owner's.
-                .filter(name -> !name.matches("changes/read-horizon|hl7/(read-statistics|list-candidates)|subscriptions/.*"))
+                .filter(name ->
+                        !name.matches("changes/read-horizon|hl7/(read-statistics|list-candidates)|subscriptions/.*"))
                 // They say why a match was refused or find a copy, by a request; and these look where read-listed
                 // looks.
                 .filter(name ->
