@@ -42,6 +42,7 @@ class RouteConventionsTest {
      * of the contract's operations, each of which becomes a variable of its name.
      */
     static final Set<String> VARIABLES = RouteCheck.VARIABLES;
+
     static final Set<String> VARIABLES = Set.of(
             // Who asks, from the verified token and nothing else.
             "tenant",
