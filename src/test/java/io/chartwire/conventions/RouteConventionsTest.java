@@ -43,45 +43,6 @@ class RouteConventionsTest {
      */
     static final Set<String> VARIABLES = RouteCheck.VARIABLES;
 
-    static final Set<String> VARIABLES = Set.of(
-            // Who asks, from the verified token and nothing else.
-            "tenant",
-            "actor",
-            "actorName",
-            "caller",
-            "remote",
-            // What is asked for, from the contract.
-            "operation",
-            "path",
-            "allow",
-            "idempotencyKey",
-            "request",
-            "id",
-            "newId",
-            "resume",
-            // What the write template hands to its statement.
-            "transitions",
-            "target",
-            "resource",
-            // The events of a change.
-            "events",
-            "data",
-            // A dead letter.
-            "seq",
-            "entityId",
-            "route",
-            "event",
-            "error",
-            "letter",
-            "results",
-            "retryAfter",
-            // An HL7 message on its way in, and how it came.
-            "delivery",
-            "kind",
-            "raw",
-            "source",
-            "mediaType");
-
     @Test
     void every_route_has_an_id_of_its_own() {
         Set<String> seen = new HashSet<>();
