@@ -13,6 +13,8 @@ final class Variables {
             "tenant",
             "actor",
             "actorName",
+            "caller",
+            "remote",
             // What is asked for, from the contract.
             "operation",
             "path",
