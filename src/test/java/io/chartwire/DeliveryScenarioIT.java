@@ -123,6 +123,7 @@ class DeliveryScenarioIT {
     }
 
     @Test
+    @SuppressWarnings("try")
     void goes_on_from_its_place_after_a_stop_and_runs_on_one_hub_at_a_time() throws Exception {
         String before = deny(claim());
         onlyPost(before);

@@ -23,6 +23,7 @@ class ShutdownScenarioIT {
     private static final String DEMO_CLAIM = "01940000-0d08-7000-8000-000000000001";
 
     @Test
+    @SuppressWarnings("try")
     void answers_what_is_in_flight_sends_the_sockets_away_and_exits_with_0(@TempDir Path data) throws Exception {
         try (HubProcess hub = HubProcess.start(data);
                 Connection clerk = hub.database();
