@@ -29,6 +29,7 @@ class DeliveryScenarioIT {
     private static final String ROUTE = "claims-deliver-denial";
     private static final int ATTEMPTS = 6;
     private static final OtherSystem BILLING = OtherSystem.start();
+    private static final OtherSystem AUDIT = OtherSystem.start();
 
     @TempDir
     private static Path folder;
@@ -50,6 +51,8 @@ class DeliveryScenarioIT {
                 "20",
                 "claims.denial.url",
                 BILLING.url(),
+                "claims.audit.url",
+                AUDIT.url(),
                 "chartwire.delivery.retry-millis",
                 "5"));
         routes.add(Path.of("src/test/resources/webhook"));
@@ -61,6 +64,7 @@ class DeliveryScenarioIT {
     static void stop_it() {
         hub.close();
         BILLING.close();
+        AUDIT.close();
     }
 
     @Test
@@ -201,6 +205,22 @@ class DeliveryScenarioIT {
         onlyPost(claim);
     }
 
+    @Test
+    void of_the_same_events_to_two_systems_are_apart() throws Exception {
+        Path file = routes.folder().resolve("deliveries/claims.camel.yaml");
+        Files.writeString(
+                routes.folder().resolve("deliveries/claims-audit.camel.yaml"),
+                Files.readString(file).replace("denial.url", "audit.url").replace("-denial", "-audit"));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> context().getRouteController().getRouteStatus("claims-deliver-audit") != null);
+        BILLING.refuse(ATTEMPTS);
+        String claim = deny(claim());
+        await().until(() -> posts(AUDIT, claim) == 1);
+        await().until(() -> letters("pending").size() == 1);
+        assertThat(letters("pending").get(0).path("route").asText()).isEqualTo(ROUTE);
+        assertThat(posts(claim)).isZero();
+    }
+
     private static CamelContext context() {
         return hub.hub().camelContext();
     }
@@ -229,7 +249,11 @@ class DeliveryScenarioIT {
     }
 
     private static long posts(String claim) {
-        return BILLING.taken().stream().filter(it -> it.body().contains(claim)).count();
+        return posts(BILLING, claim);
+    }
+
+    private static long posts(OtherSystem system, String claim) {
+        return system.taken().stream().filter(it -> it.body().contains(claim)).count();
     }
 
     private JsonNode letters(String status) {

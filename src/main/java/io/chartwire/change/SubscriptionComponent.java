@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.annotations.Component;
@@ -86,7 +87,7 @@ public final class SubscriptionComponent extends DefaultComponent {
         return new Subscribed(uri, resource, names);
     }
 
-    private final class Subscribed extends DefaultEndpoint {
+    private final class Subscribed extends DefaultEndpoint implements MultipleConsumersSupport {
         private final String resource;
         private final Set<String> events;
 
@@ -94,6 +95,12 @@ public final class SubscriptionComponent extends DefaultComponent {
             super(uri, SubscriptionComponent.this);
             this.resource = resource;
             this.events = events;
+        }
+
+        /** The same events may go to several systems, each from a place of its own. */
+        @Override
+        public boolean isMultipleConsumersSupported() {
+            return true;
         }
 
         @Override

@@ -7,7 +7,11 @@
  * row appears or when every transaction that could still fill it has ended. Two changes of one object cannot swap: the row
  * lock orders them before {@code seq} is drawn.
  *
- * <p>Concurrency: one thread runs the tail; rounds of the history run on the threads of the sockets that ask for them.
+ * <p>A {@link io.chartwire.change.Subscription} follows the log from a place that the database keeps, behind the tail, and hands
+ * events to a route that sends them to another system.
+ *
+ * <p>Concurrency: one thread runs the tail, and one each subscription; rounds of the history run on the threads of the sockets that
+ * ask for them.
  *
  * <p>May use {@code socket}, {@code identity} and {@code database}; {@code rest} and {@code hl7} use it.
  */

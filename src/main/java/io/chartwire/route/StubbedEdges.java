@@ -4,6 +4,7 @@ import java.util.Set;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -40,10 +41,19 @@ final class StubbedEdges implements EndpointStrategy {
         }
     }
 
-    private static final class Silent extends DefaultEndpoint {
+    private static final class Silent extends DefaultEndpoint implements MultipleConsumersSupport {
+        private final boolean multipleConsumers;
+
         Silent(String uri, Endpoint real) {
             super(uri, (org.apache.camel.Component) null);
             setCamelContext(real.getCamelContext());
+            multipleConsumers =
+                    real instanceof MultipleConsumersSupport support && support.isMultipleConsumersSupported();
+        }
+
+        @Override
+        public boolean isMultipleConsumersSupported() {
+            return multipleConsumers;
         }
 
         @Override
