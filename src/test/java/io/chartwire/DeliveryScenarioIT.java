@@ -142,7 +142,7 @@ class DeliveryScenarioIT {
                 screen.expect("claim:created");
             }
             assertThat(posts(meanwhile)).isZero();
-            otherHub.close();
+            statement.execute("SELECT pg_advisory_unlock_all()");
             onlyPost(meanwhile);
             onlyPost(before);
         }

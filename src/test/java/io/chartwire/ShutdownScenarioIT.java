@@ -36,6 +36,7 @@ class ShutdownScenarioIT {
             screen.expect("ready");
             stuck.expect("ready");
             stuck.pause();
+            assertThat(halfRequest.isConnected()).isTrue();
             halfFrame.getOutputStream().write("\u000bMSH|^~\\&|LAB".getBytes(StandardCharsets.UTF_8));
             clerk.setAutoCommit(false);
             lock.execute("SELECT 1 FROM claims WHERE id = '" + DEMO_CLAIM + "' FOR UPDATE");
