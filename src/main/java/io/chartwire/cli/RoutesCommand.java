@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
             RoutesCheckCommand.class,
             RoutesTestCommand.class,
             RoutesTryCommand.class,
+            RoutesListCommand.class,
+            RoutesGraphCommand.class,
             RoutesHistoryCommand.class,
             RoutesDiffCommand.class,
             RoutesRollbackCommand.class

@@ -1,0 +1,25 @@
+package io.chartwire.cli;
+
+import io.chartwire.Settings;
+import io.chartwire.route.RouteSet;
+import io.chartwire.route.Topology;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Lists the routes of a folder. */
+@Command(name = "list", description = "List the routes of a folder: id, where it begins, what it does.", mixinStandardHelpOptions = true)
+final class RoutesListCommand implements Callable<Integer> {
+    @Parameters(arity = "0..1", paramLabel = "DIR", description = "The folder of routes; the hub's when left out.")
+    private Path folder;
+
+    @Override
+    public Integer call() throws IOException {
+        Path routes = folder == null ? Settings.load(Map.of()).routes() : folder;
+        new Topology(RouteSet.read(routes)).list().forEach(System.out::println);
+        return 0;
+    }
+}
