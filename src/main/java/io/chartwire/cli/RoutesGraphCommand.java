@@ -11,7 +11,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Draws how the routes of a folder call each other. */
-@Command(name = "graph", description = "Print the topology of the routes as a Mermaid flowchart.", mixinStandardHelpOptions = true)
+@Command(
+        name = "graph",
+        description = "Print the topology of the routes as a Mermaid flowchart.",
+        mixinStandardHelpOptions = true)
 final class RoutesGraphCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "The folder of routes; the hub's when left out.")
     private Path folder;

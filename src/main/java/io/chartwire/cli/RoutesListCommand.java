@@ -11,7 +11,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Lists the routes of a folder. */
-@Command(name = "list", description = "List the routes of a folder: id, where it begins, what it does.", mixinStandardHelpOptions = true)
+@Command(
+        name = "list",
+        description = "List the routes of a folder: id, where it begins, what it does.",
+        mixinStandardHelpOptions = true)
 final class RoutesListCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "The folder of routes; the hub's when left out.")
     private Path folder;

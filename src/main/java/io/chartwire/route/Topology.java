@@ -33,7 +33,9 @@ public final class Topology {
         String format = "%-" + Math.max(1, widest) + "s  %-" + Math.max(1, from) + "s  %s";
         return files.routes()
                 .map(route -> format.formatted(
-                        route.id(), shown(routes.get(route.id()).from()), body(route).definition().at("/description").asText()))
+                        route.id(),
+                        shown(routes.get(route.id()).from()),
+                        body(route).definition().at("/description").asText()))
                 .sorted()
                 .toList();
     }
@@ -53,7 +55,9 @@ public final class Topology {
             } else if (route.id().endsWith("-route-events")) {
                 edges.add("changes([change log]) --> " + route.id());
             }
-            files.steps(body(route)).filter(Step::sends).forEach(step -> edges.add(route.id() + " --> " + target(step)));
+            files.steps(body(route))
+                    .filter(Step::sends)
+                    .forEach(step -> edges.add(route.id() + " --> " + target(step)));
         });
         List<String> lines = new ArrayList<>(List.of("flowchart LR"));
         features.forEach((feature, ids) -> {
