@@ -78,13 +78,7 @@ record RouteState(String file, int line, String hash, String from, Set<String> c
             gather(route.definition(), parts, new HashSet<>());
             Entry template =
                     shared.get(route.definition().path("routeTemplateRef").asText());
-            String from = template == null
-                    ? route.from()
-                    : template.definition()
-                            .path("route")
-                            .path("from")
-                            .path("uri")
-                            .asText();
+            String from = template == null ? route.from() : filled(template, route);
             return new RouteState(
                     route.file(),
                     route.line(),
@@ -95,6 +89,17 @@ record RouteState(String file, int line, String hash, String from, Set<String> c
                             .map(Step::uri)
                             .filter(uri -> uri.startsWith("direct:"))
                             .collect(Collectors.toSet()));
+        }
+
+        /** Where the route of a template begins, with its parameters in their places. */
+        private static String filled(Entry template, Entry route) {
+            String from = template.definition().at("/route/from/uri").asText();
+            for (JsonNode parameter : route.definition().path("parameters")) {
+                from = from.replace(
+                        "{{" + parameter.path("name").asText() + "}}",
+                        parameter.path("value").asText());
+            }
+            return from;
         }
 
         private void gather(JsonNode node, StringBuilder parts, Set<String> seen) {

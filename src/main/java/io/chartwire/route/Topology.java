@@ -45,7 +45,7 @@ public final class Topology {
         Map<String, List<String>> features = new LinkedHashMap<>();
         Set<String> edges = new LinkedHashSet<>();
         files.routes().forEach(route -> {
-            features.computeIfAbsent(route.id().replaceFirst("-.*", ""), it -> new ArrayList<>())
+            features.computeIfAbsent(feature(route), it -> new ArrayList<>())
                     .add(route.id());
             String from = routes.get(route.id()).from();
             if (!from.startsWith("direct:")) {
@@ -88,6 +88,19 @@ public final class Topology {
                 .filter(entry -> entry.id().equals(template))
                 .findFirst()
                 .orElse(route);
+    }
+
+    /** The word that the ids of a file's or a folder's routes begin with. */
+    private static String feature(Entry route) {
+        String folder = route.file().replaceFirst("/?[^/]*$", "").replaceFirst("^.*/", "");
+        String name = route.file().replaceFirst("^.*/", "").replaceFirst("\\..*$", "");
+        while (!name.isEmpty()) {
+            if (route.id().startsWith(name + "-")) {
+                return name;
+            }
+            name = name.replaceFirst("-?[^-]*$", "");
+        }
+        return route.id().startsWith(folder + "-") ? folder : route.id().replaceFirst("-.*", "");
     }
 
     private static String shown(String uri) {
