@@ -45,8 +45,7 @@ public final class Topology {
         Map<String, List<String>> features = new LinkedHashMap<>();
         Set<String> edges = new LinkedHashSet<>();
         files.routes().forEach(route -> {
-            features.computeIfAbsent(feature(route), it -> new ArrayList<>())
-                    .add(route.id());
+            features.computeIfAbsent(feature(route), it -> new ArrayList<>()).add(route.id());
             String from = routes.get(route.id()).from();
             if (!from.startsWith("direct:")) {
                 edges.add("source_" + node(shown(from)) + "([\"" + shown(from) + "\"]) --> " + route.id());

@@ -17,8 +17,10 @@ class TopologyTest {
         assertThat(shipped.list())
                 .anySatisfy(line -> assertThat(line)
                         .matches("claims-set-status +direct:claims-set-status +Moves a claim to another status .*"))
-                .anySatisfy(line -> assertThat(line)
-                        .matches("sockets-accept-claims +vertx-websocket:/ws/claims +Takes in the sockets of one endpoint\\."));
+                .anySatisfy(
+                        line -> assertThat(line)
+                                .matches(
+                                        "sockets-accept-claims +vertx-websocket:/ws/claims +Takes in the sockets of one endpoint\\."));
     }
 
     @Test
