@@ -1,9 +1,10 @@
 -- Chooses the messages that match an operator's filters and are not processed, to process them again in the order of arrival;
 -- what was rejected only when the filter says so.
 -- Parameters: tenant, limit, after (always null), status, controlId, since, until, sender, accession, mrn, type, text.
--- Result: their ids with commas between, at most `limit`, or null. Index: hl7 primary key and those of the filters.
+-- Result: their ids with commas between, at most `limit`; an empty text when there are none. Index: hl7 primary key and those of
+-- the filters.
 \ir choose-messages.sql
-SELECT string_agg(id::text, ',' ORDER BY id) AS object
+SELECT coalesce(string_agg(id::text, ',' ORDER BY id), '') AS object
 FROM (SELECT id FROM chosen
       WHERE status IN ('unmatched', 'failed') OR status = 'rejected' AND :status = 'rejected'
       ORDER BY id DESC LIMIT :limit::int) AS open
