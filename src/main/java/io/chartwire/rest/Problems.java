@@ -27,7 +27,12 @@ final class Problems {
                 return from(sql);
             }
         }
-        LOG.error("A route failed: {}", failure.getClass().getName(), failure);
+        // The messages of a failure may quote a patient's data; its type and place do not.
+        LOG.error(
+                "A route failed: {} at {}",
+                failure.getClass().getName(),
+                failure.getStackTrace().length > 0 ? failure.getStackTrace()[0] : "an unknown place");
+        LOG.debug("The route's failure", failure);
         return Problem.of(500, "The hub failed to handle this request; nothing was changed");
     }
 
