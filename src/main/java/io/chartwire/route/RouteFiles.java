@@ -122,6 +122,7 @@ final class RouteFiles {
         try {
             YamlDocument document = YamlDocument.parse(text.get());
             documents.put(file.path(), document);
+            requireEntries(file.path(), document);
             document.root().forEach(item -> item.properties().forEach(field -> {
                 Entry entry = new Entry(file.path(), document.line(item), field.getKey(), field.getValue());
                 entries.add(entry);
@@ -129,6 +130,17 @@ final class RouteFiles {
             }));
         } catch (YamlDocument.NoYaml e) {
             problems.add(e.in(file.path()));
+        }
+    }
+
+    private void requireEntries(String file, YamlDocument document) {
+        if (!document.root().isArray()) {
+            problems.add(new Problem(file, 1, "A file of routes is a list, whose items begin with - route: or the like"));
+        }
+        for (JsonNode item : document.root()) {
+            if (document.root().isArray() && !item.isObject()) {
+                problems.add(new Problem(file, document.line(item), "This is no route: begin it with - route: or the like"));
+            }
         }
     }
 

@@ -181,6 +181,7 @@ record BadEdit(String name, Map<String, byte[]> files, String told, String words
                     it -> it.replace("    tenant: demo", "    tennant: demo"),
                     "hl7/senders.yaml:",
                     "'tenant'"),
+            text(routes, "an item that is no route", CLAIMS, it -> it + "- bad\n", CLAIMS + ":", "no route"),
             text(
                     routes,
                     "a file saved by half",
