@@ -135,11 +135,13 @@ final class RouteFiles {
 
     private void requireEntries(String file, YamlDocument document) {
         if (!document.root().isArray()) {
-            problems.add(new Problem(file, 1, "A file of routes is a list, whose items begin with - route: or the like"));
+            problems.add(
+                    new Problem(file, 1, "A file of routes is a list, whose items begin with - route: or the like"));
         }
         for (JsonNode item : document.root()) {
             if (document.root().isArray() && !item.isObject()) {
-                problems.add(new Problem(file, document.line(item), "This is no route: begin it with - route: or the like"));
+                problems.add(
+                        new Problem(file, document.line(item), "This is no route: begin it with - route: or the like"));
             }
         }
     }
