@@ -259,7 +259,10 @@ class AccessMatrixIT {
         for (int index = 0; index < probes.size(); index++) {
             HttpResponse<String> answer = sent.get(index).join();
             Probe probe = probes.get(index);
-            answers.add(answer.body());
+            // The audit shows a tenant its own attempts, with the ids that it asked for.
+            if (!probe.operation().resource().equals("audit")) {
+                answers.add(answer.body());
+            }
             if (!probe.expected().holds(answer.statusCode())) {
                 wrong.add(probe.operation().id() + " as [" + probe.who() + "]: " + answer.statusCode() + " "
                         + answer.body());
