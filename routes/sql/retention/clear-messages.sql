@@ -3,7 +3,7 @@
 -- Index: hl7_updated_at.
 WITH cleared AS (
     UPDATE hl7_contents AS contents
-    SET raw = '', removed_at = clock_timestamp()
+    SET raw = '', text = NULL, removed_at = clock_timestamp()
     FROM hl7 AS message
     WHERE message.updated_at >= :from::timestamptz
       AND message.updated_at < :until::timestamptz
