@@ -17,6 +17,21 @@ SELECT (object::jsonb || jsonb_build_object(
     'changes', (SELECT coalesce(jsonb_agg(change.change || jsonb_strip_nulls(jsonb_build_object(
                     'at', iso(story.at), 'action', story.action, 'actor', story.actor)) ORDER BY story.id), '[]')
                 FROM hl7_history AS story, jsonb_array_elements(story.changes) AS change(change)
-                WHERE story.tenant_id = :tenant AND story.message_id = contents.message_id)))::text AS object
+                WHERE story.tenant_id = :tenant AND story.message_id = contents.message_id),
+    'delivery', jsonb_build_object('events', (
+        SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                   'id', told.event_id, 'event', told.event, 'resource', told.resource, 'entityId', told.entity_id,
+                   'occurredAt', iso(told.occurred_at), 'deliveredAt', iso(told.delivered_at), 'sockets', told.sockets,
+                   'critical', critical.status, 'escalations', critical.escalations,
+                   'acknowledgements', (
+                       SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                                  'by', kept.confirmed_by, 'name', kept.name, 'at', iso(kept.confirmed_at)))
+                              ORDER BY kept.confirmed_at), '[]')
+                       FROM event_confirmations AS kept
+                       WHERE kept.tenant_id = :tenant AND kept.event_id = told.event_id)))
+               ORDER BY told.occurred_at, told.event_id), '[]')
+        FROM event_deliveries AS told
+        LEFT JOIN critical_events AS critical ON critical.tenant_id = :tenant AND critical.event_id = told.event_id
+        WHERE told.tenant_id = :tenant AND told.message_id = contents.message_id))))::text AS object
 FROM object
 JOIN hl7_contents AS contents ON contents.tenant_id = :tenant AND contents.message_id = :id::uuid

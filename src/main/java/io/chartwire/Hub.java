@@ -11,6 +11,8 @@ import io.chartwire.database.EmbeddedDatabase;
 import io.chartwire.database.SharedConnections;
 import io.chartwire.database.SqlFiles;
 import io.chartwire.database.SqlParameters;
+import io.chartwire.delivery.DeliveryLog;
+import io.chartwire.delivery.KeptConfirmations;
 import io.chartwire.hl7.MllpFrameEncoder;
 import io.chartwire.identity.TokenVerifier;
 import io.chartwire.intake.Answers;
@@ -41,7 +43,9 @@ import io.chartwire.server.HubServer;
 import io.chartwire.server.HubWebsocketComponent;
 import io.chartwire.server.Pages;
 import io.chartwire.server.SocketEndpoints;
+import io.chartwire.socket.EventHistory;
 import io.chartwire.socket.SocketHub;
+import io.chartwire.socket.SocketLimits;
 import io.chartwire.tls.PemFiles;
 import io.chartwire.tls.TlsReload;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -86,6 +90,7 @@ public final class Hub implements AutoCloseable {
     private Reload reload;
     private TokenVerifier tokens;
     private ChangeTail tail;
+    private DeliveryLog deliveries;
     private Retention retention;
     private Retries retries;
     private SocketHub sockets;
@@ -210,6 +215,7 @@ public final class Hub implements AutoCloseable {
         door.guard(server.router());
         endpoints.guard(server.router());
         new Pages(name -> routes.set().text(name)).serve(server.router());
+        deliveries.start(tail::lookBack);
         tail.start();
         retries.start();
         retention.start();
@@ -244,25 +250,41 @@ public final class Hub implements AutoCloseable {
         }
         context.addLifecycleStrategy(new OutgoingHttp());
         SqlFiles statements = routes.statements();
-        ChangeFeed feed = new ChangeFeed(context, database, statements, gate, settings);
+        ChangeFeed feed = new ChangeFeed(
+                context, database, statements, gate, () -> routes.definitions().criticalRules(), settings);
         SubscriptionComponent subscriptions = feed.subscriptions();
         context.addComponent("subscription", subscriptions);
-        tail = feed.tail((emissions, position) -> {
-            sockets.publish(emissions, position);
-            subscriptions.follow(position);
-        });
+        deliveries = new DeliveryLog(
+                context,
+                database,
+                statements,
+                () -> routes.definitions().audiences(),
+                settings.number("chartwire.critical.check-millis"));
+        parts.push(deliveries);
+        tail = feed.tail(
+                (emissions, position) -> {
+                    sockets.publish(emissions, position);
+                    subscriptions.follow(position);
+                },
+                deliveries,
+                event -> sockets.entitled(event));
         parts.push(tail);
         String start = tail.seek();
         subscriptions.follow(start);
-        sockets = new SocketHub(
-                feed.history(),
-                () -> routes.definitions().audiences(),
-                start,
-                settings.number("chartwire.socket.heartbeat-seconds"));
 
         Registry registry = context.getRegistry();
         MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry.bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
+        EventHistory history = feed.history();
+        sockets = new SocketHub(
+                history,
+                new KeptConfirmations(history, () -> routes.definitions().audiences(), context),
+                tokens,
+                () -> routes.definitions().audiences(),
+                SocketLimits.of(settings),
+                meters,
+                start);
+
         retention = new Retention(database, statements, settings, meters);
         parts.push(retention);
 
@@ -294,7 +316,12 @@ public final class Hub implements AutoCloseable {
         door = new FrontDoor(settings, handshake, (method, path) -> routes.definitions()
                 .contract()
                 .takesMessages(method, path));
-        endpoints = new SocketEndpoints(handshake, sockets, trail);
+        endpoints = new SocketEndpoints(
+                handshake,
+                sockets,
+                trail,
+                () -> routes.definitions().events(),
+                settings.optional("chartwire.http.allowed-origins").orElse(""));
         registry.bind("socketEndpoints", endpoints);
         registry.bind(
                 "apiEdge",

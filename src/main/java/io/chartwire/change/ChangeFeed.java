@@ -4,12 +4,17 @@ import io.chartwire.Gate;
 import io.chartwire.Settings;
 import io.chartwire.database.Database;
 import io.chartwire.database.SqlFiles;
+import io.chartwire.delivery.CriticalRules;
+import io.chartwire.delivery.DeliveryLog;
 import io.chartwire.identity.TenantId;
 import io.chartwire.socket.Emission;
+import io.chartwire.socket.Event;
 import io.chartwire.socket.EventHistory;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.apache.camel.CamelContext;
 
 /** The parts of this package, put together: the log, the routes, the tail and the history. */
@@ -25,11 +30,17 @@ public final class ChangeFeed {
     private final Database database;
     private final int pollMillis;
 
-    public ChangeFeed(CamelContext context, Database database, SqlFiles statements, Gate gate, Settings settings) {
+    public ChangeFeed(
+            CamelContext context,
+            Database database,
+            SqlFiles statements,
+            Gate gate,
+            Supplier<CriticalRules> criticalRules,
+            Settings settings) {
         this.database = database;
         this.log = new ChangeLog(database, statements);
         this.recent = new RecentEmissions(settings.number("chartwire.change.recent-characters"), gate::closings);
-        this.emitter = new Emitter(log, new EventRoutes(context), recent, gate);
+        this.emitter = new Emitter(log, new EventRoutes(context, criticalRules), recent, gate);
         this.deadLetters = new DeadLetters(context);
         this.subscriptions = new SubscriptionComponent(
                 new SubscriptionComponent.Parts(log, emitter, deadLetters, database, statements));
@@ -43,9 +54,19 @@ public final class ChangeFeed {
         return new History(log, emitter, deadLetters, recent);
     }
 
-    /** A tail at the end of the log, not yet running. */
-    public ChangeTail tail(BiConsumer<Map<TenantId, List<Emission>>, String> deliver) {
-        return new ChangeTail(log, emitter, deadLetters, database, pollMillis, deliver);
+    /**
+     * A tail at the end of the log, not yet running.
+     *
+     * @param deliver hands emissions to the sockets
+     * @param deliveries keeps what became of them
+     * @param entitled how many sockets are entitled to an event now
+     */
+    public ChangeTail tail(
+            BiConsumer<Map<TenantId, List<Emission>>, String> deliver,
+            DeliveryLog deliveries,
+            ToIntFunction<Event> entitled) {
+        Witness witness = new Witness(log, emitter, deliveries, entitled);
+        return new ChangeTail(log, emitter, witness, deadLetters, database, pollMillis, deliver);
     }
 
     /** The component for routes that deliver events to other systems. */

@@ -164,6 +164,11 @@ final class ChangeLog {
         }
     }
 
+    /** A tenant's change of a number; none when the log does not have it. */
+    List<Change> change(TenantId tenant, long seq) throws SQLException {
+        return list(tenant, "changes/read-listed", Map.of("tenant", tenant, "numbers", "{" + seq + "}"));
+    }
+
     /**
      * A tenant's changes by their numbers, in order.
      *

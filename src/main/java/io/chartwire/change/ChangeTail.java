@@ -32,6 +32,7 @@ public final class ChangeTail implements AutoCloseable {
 
     private final ChangeLog log;
     private final Emitter emitter;
+    private final Witness witness;
     private final DeadLetters deadLetters;
     private final Database database;
     private final int pollMillis;
@@ -44,6 +45,7 @@ public final class ChangeTail implements AutoCloseable {
     private volatile boolean closed;
     private volatile Connection listening;
     private volatile long head;
+    private long soughtHead;
     private volatile int openHoles;
     private volatile boolean away;
     private volatile boolean holding;
@@ -51,12 +53,14 @@ public final class ChangeTail implements AutoCloseable {
     ChangeTail(
             ChangeLog log,
             Emitter emitter,
+            Witness witness,
             DeadLetters deadLetters,
             Database database,
             int pollMillis,
             BiConsumer<Map<TenantId, List<Emission>>, String> deliver) {
         this.log = log;
         this.emitter = emitter;
+        this.witness = witness;
         this.deadLetters = deadLetters;
         this.database = database;
         this.pollMillis = pollMillis;
@@ -67,10 +71,20 @@ public final class ChangeTail implements AutoCloseable {
     public String seek() throws SQLException {
         ChangeLog.Start start = log.start();
         head = start.head();
+        soughtHead = head;
         start.gaps().forEach(gap -> holes.open(gap.from(), gap.to()));
         log.retried().forEach(it -> held.hold(it.object(), it.seq()));
         holding = !held.isEmpty();
         return token();
+    }
+
+    /**
+     * Finds, for the delivery log, what was in the log before this tail's place and was not kept.
+     *
+     * @param since the change up to which everything was kept
+     */
+    public void lookBack(long since) throws Exception {
+        witness.lookBack(since, soughtHead);
     }
 
     /** Begins to deliver, from the place that {@link #seek} found. */
@@ -169,7 +183,7 @@ public final class ChangeTail implements AutoCloseable {
         if (changes.isEmpty() && holes.isEmpty()) {
             return false;
         }
-        Map<TenantId, List<Emission>> emissions = emissionsOf(changes);
+        List<EventRoutes.Outcome> outcomes = outcomesOf(changes);
         changes.forEach(change -> holes.fill(change.seq()));
         holes.close(batch.snapshot(), fenced);
         if (!missed.isEmpty()) {
@@ -182,7 +196,8 @@ public final class ChangeTail implements AutoCloseable {
             }
         }
         openHoles = holes.size();
-        deliver.accept(emissions, token());
+        deliver.accept(emissionsOf(outcomes), token());
+        witness.delivered(outcomes, complete());
         return !changes.isEmpty();
     }
 
@@ -198,17 +213,22 @@ public final class ChangeTail implements AutoCloseable {
         return Position.after(head, holes).token();
     }
 
-    private Map<TenantId, List<Emission>> emissionsOf(List<Change> changes) throws SQLException {
-        Map<TenantId, List<Emission>> emissions = new LinkedHashMap<>();
+    /** The change up to which all have been delivered. */
+    private long complete() {
+        return holes.isEmpty() ? head : holes.ranges(1).get(0).from() - 1;
+    }
+
+    /** What is to be delivered now; a change of an object that is held waits behind the one that is tried again. */
+    private List<EventRoutes.Outcome> outcomesOf(List<Change> changes) throws SQLException {
         if (changes.isEmpty()) {
-            return emissions;
+            return List.of();
         }
         if (holding) {
             held.releaseAll(log.givenUp(held.all()));
         }
-        List<EventRoutes.Outcome> outcomes = emitter.emit(changes);
-        for (int place = 0; place < changes.size(); place++) {
-            Change change = changes.get(place);
+        List<EventRoutes.Outcome> outcomes = new ArrayList<>(changes.size());
+        for (EventRoutes.Outcome outcome : emitter.emit(changes)) {
+            Change change = outcome.change();
             if (change.isReplay()) {
                 held.release(change.object(), change.original());
             } else if (held.holds(change.object())) {
@@ -216,20 +236,27 @@ public final class ChangeTail implements AutoCloseable {
                 held.hold(change.object(), change.seq());
                 continue;
             }
-            EventRoutes.Outcome outcome = outcomes.get(place);
             if (outcome.failure() != null) {
                 deadLetters.record(outcome);
                 if (Passing.mayPass(outcome.failure())) {
                     held.hold(change.object(), change.original());
                 }
             }
+            outcomes.add(outcome);
+        }
+        holding = !held.isEmpty();
+        return outcomes;
+    }
+
+    private static Map<TenantId, List<Emission>> emissionsOf(List<EventRoutes.Outcome> outcomes) {
+        Map<TenantId, List<Emission>> emissions = new LinkedHashMap<>();
+        for (EventRoutes.Outcome outcome : outcomes) {
             if (!outcome.emission().events().isEmpty()) {
                 emissions
-                        .computeIfAbsent(change.tenant(), tenant -> new ArrayList<>())
+                        .computeIfAbsent(outcome.change().tenant(), tenant -> new ArrayList<>())
                         .add(outcome.emission());
             }
         }
-        holding = !held.isEmpty();
         return emissions;
     }
 

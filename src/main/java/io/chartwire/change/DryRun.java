@@ -1,6 +1,7 @@
 package io.chartwire.change;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartwire.delivery.CriticalRules;
 import java.util.List;
 import org.apache.camel.CamelContext;
 
@@ -13,7 +14,7 @@ public final class DryRun {
 
     /** Runs the routes of a context, which must be started and have {@link Events} as {@code events}. */
     public DryRun(CamelContext context) {
-        this.routes = new EventRoutes(context);
+        this.routes = new EventRoutes(context, () -> CriticalRules.NONE);
     }
 
     /**

@@ -2,11 +2,16 @@ package io.chartwire.change;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartwire.delivery.CriticalEvent;
+import io.chartwire.delivery.CriticalRules;
 import io.chartwire.socket.Emission;
 import io.chartwire.socket.Event;
 import io.chartwire.socket.Frame;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -17,10 +22,12 @@ final class EventRoutes {
     static final String ENTRY = "-route-events";
 
     private final CamelContext context;
+    private final Supplier<CriticalRules> rules;
     private final ProducerTemplate producer;
 
-    EventRoutes(CamelContext context) {
+    EventRoutes(CamelContext context, Supplier<CriticalRules> rules) {
         this.context = context;
+        this.rules = rules;
         this.producer = context.createProducerTemplate();
     }
 
@@ -28,37 +35,50 @@ final class EventRoutes {
      * What the routes made of a change.
      *
      * @param emission the events that could be made
+     * @param critical those of them that a person must confirm, by their ids
      * @param failure why one could not, or a route; the first one, null when there is none
      * @param event the event that was being made then; null when it was none
      * @param failedAt the route or the statement that failed
      */
-    record Outcome(Change change, Emission emission, Exception failure, String event, String failedAt) {
+    record Outcome(
+            Change change,
+            Emission emission,
+            Map<String, CriticalEvent> critical,
+            Exception failure,
+            String event,
+            String failedAt) {
 
         /** Of a change whose event a subscription could not deliver; null for none that could be made. */
         Outcome undelivered(String subscription, String event, Exception refused) {
-            return new Outcome(change, emission, refused, event, subscription);
+            return new Outcome(change, emission, critical, refused, event, subscription);
         }
 
         /** Of a change that never reached its route. */
         static Outcome failed(Change change, Exception failure, String failedAt) {
-            return new Outcome(change, emissionOf(change, List.of()), failure, null, failedAt);
+            return new Outcome(change, emissionOf(change, List.of()), Map.of(), failure, null, failedAt);
         }
     }
 
     /** Runs the routes; a watched table without a route has no events. */
     Outcome route(Change change) {
         if (!knows(change.feature())) {
-            return new Outcome(change, emissionOf(change, List.of()), null, null, null);
+            return new Outcome(change, emissionOf(change, List.of()), Map.of(), null, null, null);
         }
         Events.Collected collected = new Events.Collected();
         Exchange exchange = run(change.feature(), change.document(), collected);
-        Emission emission = emissionOf(change, collected.made());
+        Map<String, CriticalEvent> critical = new HashMap<>();
+        List<Event> events = new ArrayList<>(collected.made().size());
+        for (Events.Made made : collected.made()) {
+            events.add(event(change, made, critical));
+        }
+        Emission emission = emissionOf(change, events);
         if (!collected.failed().isEmpty()) {
             Events.Failed first = collected.failed().get(0);
-            return new Outcome(change, emission, first.failure(), first.name(), change.feature() + ENTRY);
+            return new Outcome(change, emission, critical, first.failure(), first.name(), change.feature() + ENTRY);
         }
         Exception failure = exchange.getException();
-        return new Outcome(change, emission, failure, null, failure == null ? null : exchange.getFromRouteId());
+        return new Outcome(
+                change, emission, critical, failure, null, failure == null ? null : exchange.getFromRouteId());
     }
 
     /** Whether there is a route for the changes of a resource. */
@@ -74,21 +94,26 @@ final class EventRoutes {
         });
     }
 
-    private static Emission emissionOf(Change change, List<Events.Made> made) {
-        List<Event> events = new ArrayList<>(made.size());
-        for (Events.Made it : made) {
-            String id = Position.event(change.original(), it.place()).token();
-            // The routes' own object stays as it is; what is below its fields is shared and only read.
-            ObjectNode data = JsonNodeFactory.instance.objectNode();
-            data.setAll((ObjectNode) it.data());
-            data.put("timestamp", change.loggedAt());
-            ObjectNode frame = JsonNodeFactory.instance.objectNode();
-            frame.put("id", id);
-            frame.put("event", it.name());
-            frame.put("tenant", change.tenant().value());
-            frame.set("data", data);
-            events.add(new Event(id, it.name(), change.feature(), change.tenant(), new Frame(frame.toString())));
-        }
+    private Event event(Change change, Events.Made made, Map<String, CriticalEvent> critical) {
+        String id = Position.event(change.original(), made.place()).token();
+        // The routes' own object stays as it is; what is below its fields is shared and only read.
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        data.setAll((ObjectNode) made.data());
+        data.put("timestamp", change.loggedAt());
+        ObjectNode frame = JsonNodeFactory.instance.objectNode();
+        frame.put("id", id);
+        frame.put("event", made.name());
+        frame.put("tenant", change.tenant().value());
+        rules.get().of(made.name(), change.document(), data).ifPresent(found -> {
+            critical.put(id, found);
+            frame.put("critical", true);
+        });
+        frame.set("data", data);
+        return new Event(
+                id, made.name(), change.feature(), change.tenant(), made.audience(), new Frame(frame.toString()));
+    }
+
+    private static Emission emissionOf(Change change, List<Event> events) {
         return new Emission(
                 Position.event(change.seq(), Position.WHOLE_CHANGE).token(),
                 change.seq(),

@@ -2,6 +2,7 @@ package io.chartwire.change;
 
 import io.chartwire.identity.TenantId;
 import io.chartwire.socket.Emission;
+import io.chartwire.socket.Event;
 import io.chartwire.socket.EventHistory;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -43,6 +44,25 @@ final class History implements EventHistory {
     public Round now(TenantId tenant) throws SQLException {
         ChangeLog.Horizon horizon = log.horizon(tenant, 0).orElseThrow();
         return new Look(tenant, Position.after(horizon.head(), List.of()), horizon);
+    }
+
+    @Override
+    public Optional<Event> event(TenantId tenant, String id) throws SQLException {
+        Optional<Position> position = Position.parse(id).filter(it -> it.event() != null);
+        if (position.isEmpty()) {
+            return Optional.empty();
+        }
+        long seq = position.get().seq();
+        Optional<Emission> known = recent.of(seq);
+        List<Emission> emissions = known.isPresent()
+                ? List.of(known.get())
+                : emitter.emit(log.change(tenant, seq)).stream()
+                        .map(EventRoutes.Outcome::emission)
+                        .toList();
+        return emissions.stream()
+                .flatMap(emission -> emission.events().stream())
+                .filter(event -> event.id().equals(id) && event.tenant().equals(tenant))
+                .findFirst();
     }
 
     /** Whether the log still has all that the token's holder may have missed. */

@@ -13,6 +13,6 @@
  * <p>Concurrency: one thread runs the tail, and one each subscription; rounds of the history run on the threads of the sockets that
  * ask for them.
  *
- * <p>May use {@code socket}, {@code identity} and {@code database}; {@code rest} and {@code hl7} use it.
+ * <p>May use {@code delivery}, {@code socket}, {@code identity} and {@code database}; {@code rest} and {@code hl7} use it.
  */
 package io.chartwire.change;

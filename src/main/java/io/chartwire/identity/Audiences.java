@@ -75,7 +75,12 @@ public final class Audiences {
 
     /** Whether the identity may hear an event; what {@code events} does not name follows its resource. */
     public boolean mayHear(Identity identity, String event, String resource) {
-        return identity.hasAnyOf(events.getOrDefault(event, see.getOrDefault(resource, Set.of())));
+        return identity.hasAnyOf(hearing(event, resource));
+    }
+
+    /** The roles that may hear an event. */
+    public Set<String> hearing(String event, String resource) {
+        return events.getOrDefault(event, see.getOrDefault(resource, Set.of()));
     }
 
     /** Whether the identity may see what tells of a patient; a table without {@code phi} makes no difference between roles. */

@@ -99,6 +99,7 @@ public final class ApiEdge implements Processor {
             exchange.setVariable(Redaction.OPEN_FIELDS, table.openFields(operation.resource()));
         }
         exchange.setVariable("actorName", identity.name());
+        exchange.setVariable("roles", JSON.valueToTree(identity.roles()).toString());
         exchange.setVariable("caller", AuditedRequests.caller(exchange));
         setParameters(exchange, operation, request, match.pathParameters());
         if (operation.writes()) {

@@ -2,12 +2,14 @@ package io.chartwire.route;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.chartwire.database.SqlFiles;
+import io.chartwire.delivery.CriticalRules;
 import io.chartwire.hl7.PathologyMapping;
 import io.chartwire.identity.Audiences;
 import io.chartwire.intake.Matching;
 import io.chartwire.intake.Senders;
 import io.chartwire.rest.Contract;
 import io.chartwire.rest.Transitions;
+import io.chartwire.socket.EventNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +22,14 @@ public record Definitions(
         Senders senders,
         Matching matching,
         PathologyMapping pathology,
+        EventNames events,
+        CriticalRules criticalRules,
         SqlFiles statements) {
     static final String CONTRACT = "openapi.yaml";
     static final String EVENTS = "asyncapi.yaml";
     static final String AUDIENCES = "audiences.yaml";
     static final String TRANSITIONS = "transitions.yaml";
+    static final String CRITICAL = "critical.yaml";
     static final String SENDERS = "hl7/senders.yaml";
     static final String MATCHING = "hl7/matching.yaml";
     static final String PATHOLOGY = "hl7/pathology-mapping.yaml";
@@ -67,6 +72,8 @@ public record Definitions(
                     read(SENDERS, Senders::parse),
                     read(MATCHING, Matching::parse),
                     read(PATHOLOGY, PathologyMapping::parse),
+                    read(EVENTS, EventNames::parse),
+                    read(CRITICAL, CriticalRules::parse),
                     set.statements());
         }
 

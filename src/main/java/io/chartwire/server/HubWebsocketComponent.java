@@ -1,6 +1,10 @@
 package io.chartwire.server;
 
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.RoutingContext;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketComponent;
+import org.apache.camel.component.vertx.websocket.VertxWebsocketConsumer;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketHost;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketHostConfiguration;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketHostKey;
@@ -25,6 +29,22 @@ public final class HubWebsocketComponent extends VertxWebsocketComponent {
         VertxWebsocketHostConfiguration shared = new VertxWebsocketHostConfiguration(
                 getVertx(), server.router(), configuration.getServerOptions(), null);
         return new VertxWebsocketHost(getCamelContext(), shared, key) {
+            @Override
+            public void connect(VertxWebsocketConsumer consumer) {
+                super.connect(new VertxWebsocketConsumer(consumer.getEndpoint(), consumer.getProcessor()) {
+                    @Override
+                    public void onOpen(
+                            String key, SocketAddress remote, RoutingContext context, ServerWebSocket connection) {
+                        // What the client says waits, in order, until the hub has taken the socket in and reads it
+                        // itself.
+                        connection.pause();
+                        // Camel's list of peers is for its producer, which nothing here uses; it would only grow.
+                        getConnectedPeers().clear();
+                        super.onOpen(key, remote, context, new OpenedSocket(connection, context.request()));
+                    }
+                });
+            }
+
             @Override
             public void start() {
                 // The hub's server listens for all of them.

@@ -6,18 +6,22 @@ import io.chartwire.identity.Identity;
 import io.chartwire.identity.InvalidTokenException;
 import io.chartwire.identity.KeysUnavailableException;
 import io.chartwire.rest.Problem;
+import io.chartwire.socket.EventNames;
 import io.chartwire.socket.SocketHub;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The door of the socket endpoints: refuses before the upgrade, and hands what was opened to the socket hub. */
 public final class SocketEndpoints {
@@ -29,12 +33,25 @@ public final class SocketEndpoints {
     private final Handshake handshake;
     private final SocketHub sockets;
     private final AuditTrail trail;
+    private final Supplier<EventNames> events;
+    private final Origins origins;
 
-    /** @param trail takes who opened a socket and who was refused one */
-    public SocketEndpoints(Handshake handshake, SocketHub sockets, AuditTrail trail) {
+    /**
+     * @param trail takes who opened a socket and who was refused one
+     * @param events the events that there are
+     * @param allowedOrigins the pages, besides the hub's own, that may open a socket
+     */
+    public SocketEndpoints(
+            Handshake handshake,
+            SocketHub sockets,
+            AuditTrail trail,
+            Supplier<EventNames> events,
+            String allowedOrigins) {
         this.handshake = handshake;
         this.sockets = sockets;
         this.trail = trail;
+        this.events = events;
+        this.origins = new Origins(allowedOrigins);
     }
 
     /** Puts the token check in front of all socket endpoints. */
@@ -72,7 +89,7 @@ public final class SocketEndpoints {
         Optional<Problem> refusal;
         try {
             identity = handshake.identity(context.request().headers()).orElse(null);
-            refusal = refusal(identity, context.request().path());
+            refusal = refusal(identity, context.request());
         } catch (KeysUnavailableException e) {
             refusal = Optional.of(Problem.of(503, e.getMessage()));
         } catch (InvalidTokenException e) {
@@ -89,13 +106,24 @@ public final class SocketEndpoints {
         return refusal;
     }
 
-    private Optional<Problem> refusal(Identity identity, String path) {
+    private Optional<Problem> refusal(Identity identity, HttpServerRequest request) {
+        if (!origins.allow(request.getHeader("Origin"), request.getHeader("Host"))) {
+            return Optional.of(Problem.of(403, "Pages of this origin may not open a socket"));
+        }
         if (identity == null) {
             return Optional.of(Problem.of(401, "A bearer token is needed"));
         }
-        return sockets.mayOpen(identity, path)
-                ? Optional.empty()
-                : Optional.of(Problem.of(403, "None of the token's roles may see what this socket gives"));
+        if (!sockets.mayOpen(identity, request.path())) {
+            return Optional.of(Problem.of(403, "None of the token's roles may see what this socket gives"));
+        }
+        List<String> unknown = events.get().unknown(request.query());
+        if (!unknown.isEmpty()) {
+            return Optional.of(Problem.of(
+                    400, "There is no event " + String.join(", ", unknown) + "; asyncapi.yaml names them all"));
+        }
+        return sockets.isFull(identity)
+                ? Optional.of(Problem.of(429, "There are too many open sockets of this user or clinic"))
+                : Optional.empty();
     }
 
     /** Lets the frames that a socket is given in one turn of its event loop go out in one write, not in one each. */
@@ -109,7 +137,7 @@ public final class SocketEndpoints {
     private static void refuse(RoutingContext context, Problem problem) {
         switch (problem.status()) {
             case 401 -> context.response().putHeader("WWW-Authenticate", "Bearer");
-            case 503 -> context.response().putHeader("Retry-After", RETRY_SECONDS);
+            case 429, 503 -> context.response().putHeader("Retry-After", RETRY_SECONDS);
             default -> {}
         }
         context.response()

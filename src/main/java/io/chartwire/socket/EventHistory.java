@@ -13,6 +13,9 @@ public interface EventHistory {
     /** A look at the log with nothing to send: it only tells what was committed before. */
     Round now(TenantId tenant) throws Exception;
 
+    /** The event of an id; empty when the tenant has none, or no longer has it in the log. */
+    Optional<Event> event(TenantId tenant, String id) throws Exception;
+
     /** What one look at the log shows after a token: all that was committed at that moment and nothing later. */
     interface Round {
 

@@ -1,12 +1,16 @@
 package io.chartwire.socket;
 
 import io.chartwire.identity.Audiences;
+import io.chartwire.identity.Identity;
+import io.chartwire.identity.InvalidTokenException;
+import io.chartwire.identity.KeysUnavailableException;
 import io.netty.channel.EventLoop;
 import io.vertx.core.http.ServerWebSocket;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,18 +18,17 @@ import org.slf4j.LoggerFactory;
 final class Socket {
     private static final Logger LOG = LoggerFactory.getLogger(Socket.class);
     private static final int WRITE_QUEUE_BYTES = 256 * 1024;
-    static final short GOING_AWAY = 1001;
-    static final short TRY_AGAIN = 1013;
-    static final short TOKEN_EXPIRED = 4401;
-    static final short SLOW = 4008;
-    /** How long a client may take nothing before it is sent away to come back with its token. */
-    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(60);
+    /** Stands for a connection that broke without a close frame (RFC 6455, section 7.4.1). */
+    private static final int ABNORMAL = 1006;
 
     private final ServerWebSocket connection;
     private final EventLoop loop;
-    private final Subscription subscription;
+    private final ClientLine client;
     private final TenantFeed feed;
     private final SocketHub hub;
+
+    /** Written on the event loop only. */
+    private volatile Subscription subscription;
 
     // Below: touched on the event loop only.
     private final Map<String, Boolean> wanted = new HashMap<>(4);
@@ -40,6 +43,7 @@ final class Socket {
     private String idlePosition;
     private long lastFrameNanos = System.nanoTime();
     private long lastRoomNanos = System.nanoTime();
+    private CloseCode closing;
 
     Socket(ServerWebSocket connection, EventLoop loop, Subscription subscription, TenantFeed feed, SocketHub hub) {
         this.connection = connection;
@@ -47,22 +51,39 @@ final class Socket {
         this.subscription = subscription;
         this.feed = feed;
         this.hub = hub;
+        this.client = new ClientLine(connection, loop, hub.limits());
         this.place = feed.end();
         this.token = subscription.since();
         connection.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
-        // A client that is gone without a close is usual; camel-vertx-websocket would log it with a stack trace.
-        connection.exceptionHandler(failure -> LOG.debug("A socket broke: {}", failure.toString()));
+        connection.exceptionHandler(this::broke);
+    }
+
+    private void broke(Throwable failure) {
+        if (failure instanceof IllegalStateException) {
+            // How Vert.x says that a message of several frames is larger than it may be.
+            close(CloseCode.TOO_LARGE);
+        } else {
+            // A client that is gone without a close is usual; camel-vertx-websocket would log it with a stack trace.
+            LOG.debug("A socket broke: {}", failure.toString());
+        }
     }
 
     /** Starts the delivery: from the history when the client has a token, else with what is committed from now on. */
     void start(String position) {
-        connection.drainHandler(drained -> pump());
+        connection.drainHandler(drained -> drained());
+        client.listen(this::hear);
         if (token == null) {
             token = position;
             startNow();
         } else {
             catchUp();
         }
+    }
+
+    private void drained() {
+        lastRoomNanos = System.nanoTime();
+        client.alive();
+        pump();
     }
 
     private void startNow() {
@@ -121,22 +142,29 @@ final class Socket {
         idlePosition = position;
     }
 
-    /** Called on the hub's beat: keeps an idle connection alive, and ends one whose token has ended. */
-    void beat(long idleNanos) {
+    /** Called on the hub's beat: keeps an idle connection alive, and ends one that is dead or whose token has ended. */
+    void beat() {
         if (connection.isClosed()) {
             return;
         }
-        if (!connection.writeQueueFull()) {
+        boolean full = connection.writeQueueFull();
+        if (!full) {
             lastRoomNanos = System.nanoTime();
         }
         if (subscription.identity().expires().isBefore(Instant.now())) {
-            close(TOKEN_EXPIRED, "token expired");
-        } else if (System.nanoTime() - lastRoomNanos > STUCK_NANOS) {
-            close(SLOW, "too slow, come back with the last token");
-        } else if (ready
-                && !catchingUp
-                && System.nanoTime() - lastFrameNanos >= idleNanos
-                && !connection.writeQueueFull()) {
+            close(CloseCode.TOKEN_EXPIRED);
+        } else if (full && since(lastRoomNanos, hub.limits().stuck())) {
+            close(CloseCode.SLOW);
+        } else if (!full && client.silent()) {
+            close(CloseCode.SILENT);
+        } else if (!full) {
+            client.ping();
+            heartbeat();
+        }
+    }
+
+    private void heartbeat() {
+        if (ready && !catchingUp && since(lastFrameNanos, hub.limits().heartbeat())) {
             pump();
             if (place == feed.end() && idlePosition != null) {
                 write(Frames.heartbeat(idlePosition));
@@ -144,15 +172,109 @@ final class Socket {
         }
     }
 
-    void close(short code, String reason) {
-        connection.close(code, reason);
+    private static boolean since(long nanos, Duration limit) {
+        return System.nanoTime() - nanos >= limit.toNanos();
+    }
+
+    void close(CloseCode code) {
+        if (closing == null && !connection.isClosed()) {
+            closing = code;
+            connection.close(code.code(), code.reason());
+        }
+    }
+
+    /** What ended the connection, as it was told first. */
+    int closeCode() {
+        if (closing != null) {
+            return closing.code();
+        }
+        Short told = connection.closeStatusCode();
+        return told == null ? ABNORMAL : told;
+    }
+
+    Subscription subscription() {
+        return subscription;
+    }
+
+    private void hear(ClientFrame frame) {
+        if (frame.problem() != null) {
+            hub.meters().heard("refused");
+            answer(Frames.error("bad_frame", frame.problem()));
+        } else if (frame.token() != null) {
+            hub.meters().heard("token");
+            renew(frame.token());
+        } else {
+            hub.meters().heard("ack");
+            confirm(frame.acks());
+        }
+    }
+
+    private void answer(String frame) {
+        if (!connection.isClosed()) {
+            write(frame);
+            client.readOn();
+        }
+    }
+
+    private void confirm(List<String> ids) {
+        Identity person = subscription.identity();
+        hub.inBackground(() -> {
+            String frame = confirmed(person, ids);
+            loop.execute(() -> answer(frame));
+        });
+    }
+
+    private String confirmed(Identity person, List<String> ids) {
+        try {
+            List<String> unknown = hub.confirmations().confirm(person, ids);
+            return unknown.isEmpty() ? Frames.confirmed(ids) : Frames.unknown(unknown);
+        } catch (Exception e) {
+            LOG.warn("A confirmation could not be kept ({}); the client is told to say it again", e.toString());
+            return Frames.error("unavailable", "The confirmation could not be kept now; say it again");
+        }
+    }
+
+    private void renew(String fresh) {
+        hub.inBackground(() -> {
+            try {
+                Identity identity = hub.verify(fresh);
+                loop.execute(() -> renewedBy(identity));
+            } catch (KeysUnavailableException e) {
+                loop.execute(() -> answer(Frames.error("unavailable", e.getMessage())));
+            } catch (InvalidTokenException e) {
+                loop.execute(() -> answer(Frames.error("token_refused", e.getMessage())));
+            }
+        });
+    }
+
+    /** Goes on as the same person, with what the roles of the fresh token are entitled to. */
+    private void renewedBy(Identity fresh) {
+        Identity before = subscription.identity();
+        if (!fresh.subject().equals(before.subject())
+                || !fresh.tenant().equals(before.tenant())
+                || !hub.mayOpen(fresh, connection.path())) {
+            close(CloseCode.NOT_ENTITLED);
+            return;
+        }
+        subscription = subscription.renewedBy(fresh);
+        wantedBy = null;
+        hub.changed(before.tenant());
+        answer(Frames.renewed(fresh.expires()));
     }
 
     private void send(Emission emission) {
+        int frames = 0;
+        long size = 0;
         for (Event event : emission.events()) {
             if (wants(event)) {
-                write(phi ? event.frame().text() : event.frame().open(event.resource(), wantedBy));
+                String frame = phi ? event.frame().text() : event.frame().open(event.resource(), wantedBy);
+                write(frame);
+                frames++;
+                size += frame.length();
             }
+        }
+        if (frames > 0) {
+            hub.meters().wrote(frames, size);
         }
     }
 
@@ -164,7 +286,9 @@ final class Socket {
             wantedBy = current;
             phi = current.seesPhi(subscription.identity());
         }
-        return wanted.computeIfAbsent(event.name(), name -> subscription.wants(event, current));
+        return event.audience().isEmpty()
+                ? wanted.computeIfAbsent(event.name(), name -> subscription.wants(event, current))
+                : subscription.wants(event, current);
     }
 
     private void write(String frame) {
@@ -174,6 +298,7 @@ final class Socket {
 
     private void catchUp() {
         catchingUp = true;
+        hub.meters().caughtUp();
         String since = token;
         // The feed from here on holds all that the round, opened later, does not.
         place = feed.end();
@@ -212,7 +337,9 @@ final class Socket {
                         pump();
                     } else if (connection.writeQueueFull()) {
                         connection.drainHandler(drained -> {
-                            connection.drainHandler(again -> pump());
+                            connection.drainHandler(again -> drained());
+                            lastRoomNanos = System.nanoTime();
+                            client.alive();
                             follow(round);
                         });
                     } else {
@@ -237,6 +364,6 @@ final class Socket {
 
     private void failed(Exception failure) {
         LOG.warn("A socket could not catch up ({}); it is closed so that it comes back", failure.toString());
-        loop.execute(() -> close(TRY_AGAIN, "the log is away, come back with the last token"));
+        loop.execute(() -> close(CloseCode.TRY_AGAIN));
     }
 }

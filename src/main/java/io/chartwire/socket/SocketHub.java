@@ -2,19 +2,23 @@ package io.chartwire.socket;
 
 import io.chartwire.identity.Audiences;
 import io.chartwire.identity.Identity;
+import io.chartwire.identity.InvalidTokenException;
 import io.chartwire.identity.TenantId;
+import io.chartwire.identity.TokenVerifier;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** All connected sockets, by tenant and event loop, and the feeds that they read. */
@@ -22,26 +26,34 @@ public final class SocketHub implements AutoCloseable {
     private static final int CATCH_UPS_AT_ONCE = 4;
 
     private final EventHistory history;
+    private final Confirmations confirmations;
+    private final TokenVerifier tokens;
     private final Supplier<Audiences> audiences;
+    private final SocketLimits limits;
+    private final SocketMeters meters;
     private final ExecutorService background =
             Executors.newFixedThreadPool(CATCH_UPS_AT_ONCE, named("socket-catch-up"));
     private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(named("socket-beat"));
     private final Map<TenantId, Room> rooms = new ConcurrentHashMap<>();
     private volatile String position;
 
-    /** A tenant's feed and its sockets. */
-    private record Room(TenantFeed feed, Map<EventLoop, Set<Socket>> sockets) {
-        Room() {
-            this(new TenantFeed(), new ConcurrentHashMap<>());
-        }
-    }
-
-    public SocketHub(EventHistory history, Supplier<Audiences> audiences, String position, int heartbeatSeconds) {
+    /** @param position the token before which all is delivered */
+    public SocketHub(
+            EventHistory history,
+            Confirmations confirmations,
+            TokenVerifier tokens,
+            Supplier<Audiences> audiences,
+            SocketLimits limits,
+            MeterRegistry registry,
+            String position) {
         this.history = history;
+        this.confirmations = confirmations;
+        this.tokens = tokens;
         this.audiences = audiences;
+        this.limits = limits;
+        this.meters = new SocketMeters(registry);
         this.position = position;
-        long idleNanos = TimeUnit.SECONDS.toNanos(heartbeatSeconds);
-        beats.scheduleAtFixedRate(() -> beat(idleNanos), 1, 1, TimeUnit.SECONDS);
+        beats.scheduleAtFixedRate(() -> each(Socket::beat), 1, 1, TimeUnit.SECONDS);
     }
 
     /** The token before which all is in the feeds. */
@@ -54,6 +66,18 @@ public final class SocketHub implements AutoCloseable {
         String resource = Subscription.resource(path);
         Audiences table = audiences.get();
         return resource == null || !table.knows(resource) || table.maySee(identity, resource);
+    }
+
+    /** Whether one socket more of this person would be one too many. */
+    public boolean isFull(Identity identity) {
+        Room room = rooms.get(identity.tenant());
+        return room != null && room.isFull(identity.subject(), limits);
+    }
+
+    /** How many sockets, here and now, are entitled to an event and asked for it. */
+    public int entitled(Event event) {
+        Room room = rooms.get(event.tenant());
+        return room == null ? 0 : room.entitled(event, audiences.get());
     }
 
     /**
@@ -78,7 +102,7 @@ public final class SocketHub implements AutoCloseable {
                 .forEach((loop, sockets) -> loop.execute(() -> sockets.forEach(Socket::pump))));
     }
 
-    /** Takes a socket in that was just opened; the rest happens on its event loop. */
+    /** Takes a socket in that was just opened and is not read yet; the rest happens on its event loop. */
     public void join(ServerWebSocket connection, EventLoop loop, Identity identity) {
         Subscription subscription = Subscription.of(identity, connection.path(), connection.query());
         Room room;
@@ -87,17 +111,51 @@ public final class SocketHub implements AutoCloseable {
         synchronized (this) {
             room = rooms.computeIfAbsent(identity.tenant(), tenant -> new Room());
             socket = new Socket(connection, loop, subscription, room.feed(), this);
+            room.enter(loop, socket);
             joinedAt = position;
         }
+        meters.opened(subscription.resource());
         loop.execute(() -> {
             if (connection.isClosed()) {
-                return;
+                leave(room, loop, socket);
+            } else {
+                connection.closeHandler(closed -> leave(room, loop, socket));
+                socket.start(joinedAt);
             }
-            Set<Socket> sockets = room.sockets().computeIfAbsent(loop, it -> ConcurrentHashMap.newKeySet());
-            sockets.add(socket);
-            connection.endHandler(ended -> sockets.remove(socket));
-            socket.start(joinedAt);
         });
+    }
+
+    private void leave(Room room, EventLoop loop, Socket socket) {
+        meters.closed(socket.subscription().resource(), socket.closeCode());
+        synchronized (this) {
+            if (room.leave(loop, socket)) {
+                rooms.remove(socket.subscription().identity().tenant(), room);
+            }
+        }
+    }
+
+    /** What a socket of the tenant is entitled to has changed. */
+    void changed(TenantId tenant) {
+        Room room = rooms.get(tenant);
+        if (room != null) {
+            room.changed();
+        }
+    }
+
+    Identity verify(String token) throws InvalidTokenException {
+        return tokens.verify(token);
+    }
+
+    Confirmations confirmations() {
+        return confirmations;
+    }
+
+    SocketLimits limits() {
+        return limits;
+    }
+
+    SocketMeters meters() {
+        return meters;
     }
 
     Audiences audiences() {
@@ -120,20 +178,16 @@ public final class SocketHub implements AutoCloseable {
     @Override
     public void close() {
         beats.shutdownNow();
-        each(socket -> socket.close(Socket.GOING_AWAY, "the hub is going away"));
+        each(socket -> socket.close(CloseCode.GOING_AWAY));
         background.shutdownNow();
     }
 
-    private void beat(long idleNanos) {
-        each(socket -> socket.beat(idleNanos));
-    }
-
-    private void each(java.util.function.Consumer<Socket> action) {
+    private void each(Consumer<Socket> action) {
         rooms.values().forEach(room -> room.sockets()
                 .forEach((loop, sockets) -> loop.execute(() -> sockets.forEach(action))));
     }
 
-    private static java.util.concurrent.ThreadFactory named(String name) {
+    private static ThreadFactory named(String name) {
         return work -> {
             Thread thread = new Thread(work, name);
             thread.setDaemon(true);

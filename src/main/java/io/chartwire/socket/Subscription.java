@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * What a socket asked for and is entitled to.
  *
  * @param resource the endpoint's resource; null for {@code /ws}, which gives all
- * @param names the events of {@code ?events=}; empty for all
+ * @param names the events of {@code ?events=}, {@code claim:*} for all of a kind; empty for all
  * @param since the token of {@code ?since=}; null when there is none
  */
 record Subscription(Identity identity, String resource, Set<String> names, String since) {
@@ -22,12 +22,14 @@ record Subscription(Identity identity, String resource, Set<String> names, Strin
     /** Reads the path and the query of a handshake. */
     static Subscription of(Identity identity, String path, String query) {
         Map<String, String> parameters = parameters(query);
-        Set<String> names = Arrays.stream(parameters.getOrDefault("events", "").split(","))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .collect(Collectors.toUnmodifiableSet());
+        Set<String> names = names(parameters);
         String since = parameters.get("since");
         return new Subscription(identity, resource(path), names, since == null || since.isEmpty() ? null : since);
+    }
+
+    /** The same for a fresh token. */
+    Subscription renewedBy(Identity fresh) {
+        return new Subscription(fresh, resource, names, since);
     }
 
     /** The resource of an endpoint; null for {@code /ws}. */
@@ -38,8 +40,20 @@ record Subscription(Identity identity, String resource, Set<String> names, Strin
     /** Whether the socket asked for the event and {@code audiences} lets it hear it. */
     boolean wants(Event event, Audiences audiences) {
         return (resource == null || resource.equals(event.resource()))
-                && (names.isEmpty() || names.contains(event.name()))
-                && audiences.mayHear(identity, event.name(), event.resource());
+                && (names.isEmpty() || names.stream().anyMatch(name -> EventNames.matches(name, event.name())))
+                && event.mayBeHeardBy(identity, audiences);
+    }
+
+    /** The events that a query asks for; empty when it asks for all. */
+    static Set<String> names(String query) {
+        return names(parameters(query));
+    }
+
+    private static Set<String> names(Map<String, String> parameters) {
+        return Arrays.stream(parameters.getOrDefault("events", "").split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Map<String, String> parameters(String query) {

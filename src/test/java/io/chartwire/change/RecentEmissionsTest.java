@@ -7,6 +7,8 @@ import io.chartwire.socket.Emission;
 import io.chartwire.socket.Event;
 import io.chartwire.socket.Frame;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -44,8 +46,8 @@ class RecentEmissionsTest {
     void keeps_nothing_of_what_the_routes_failed_on() {
         RecentEmissions recent = new RecentEmissions(10_000, () -> 0);
 
-        recent.keep(
-                new EventRoutes.Outcome(null, made(1).emission(), new IllegalStateException("broken"), null, "claims"));
+        recent.keep(new EventRoutes.Outcome(
+                null, made(1).emission(), Map.of(), new IllegalStateException("broken"), null, "claims"));
 
         assertThat(recent.of(1)).isEmpty();
     }
@@ -66,7 +68,8 @@ class RecentEmissionsTest {
     }
 
     private static EventRoutes.Outcome made(long seq) {
-        Event event = new Event(seq + "-0", "claim:updated", "claims", CLINIC, new Frame("x".repeat(1_000)));
-        return new EventRoutes.Outcome(null, new Emission(seq + "-999", seq, seq, List.of(event)), null, null, null);
+        Event event = new Event(seq + "-0", "claim:updated", "claims", CLINIC, Set.of(), new Frame("x".repeat(1_000)));
+        return new EventRoutes.Outcome(
+                null, new Emission(seq + "-999", seq, seq, List.of(event)), Map.of(), null, null, null);
     }
 }

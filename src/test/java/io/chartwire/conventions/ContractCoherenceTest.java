@@ -29,6 +29,7 @@ class ContractCoherenceTest {
             "claims_status_check", "ClaimStatus",
             "prior_auths_status_check", "PriorAuthStatus",
             "prescriptions_status_check", "PrescriptionStatus",
+            "critical_events_status_check", "CriticalEventStatus",
             "dead_letters_status_check", "DeadLetterStatus");
 
     @Test

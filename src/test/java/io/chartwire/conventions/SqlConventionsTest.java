@@ -119,7 +119,7 @@ class SqlConventionsTest {
 
     /** The tail reads for all tenants at once, and hands each its own; retention removes what is old, whosever it is. */
     private static boolean readsAcrossTenants(SqlFile file) {
-        return file.name().matches("(changes|dead-letters|retention)/.*")
+        return file.name().matches("(changes|dead-letters|deliveries|retention)/.*")
                 && file.header().contains("across tenants");
     }
 

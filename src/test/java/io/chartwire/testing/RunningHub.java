@@ -23,9 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** The one hub that all integration tests of a run share, on the embedded database; each test has a tenant of its own. */
 public final class RunningHub implements AutoCloseable {
+    /** The one foreign page that may open sockets. */
+    public static final String ALLOWED_ORIGIN = "https://board.clinic.example";
+
     private static final AtomicInteger TENANTS = new AtomicInteger();
 
     private final Settings settings;
@@ -40,7 +45,11 @@ public final class RunningHub implements AutoCloseable {
                     "chartwire.http.port", "0",
                     "chartwire.mllp.port", "0",
                     "chartwire.management.port", "0",
-                    "chartwire.socket.heartbeat-seconds", "2"));
+                    "chartwire.socket.heartbeat-seconds", "2",
+                    "chartwire.socket.ping-seconds", "1",
+                    "chartwire.socket.silence-seconds", "5",
+                    "chartwire.socket.stuck-seconds", "20",
+                    "chartwire.http.allowed-origins", ALLOWED_ORIGIN));
             all.putAll(overrides);
             settings = Settings.load(all);
             hub = Hub.start(settings);
@@ -179,6 +188,33 @@ public final class RunningHub implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until the line of {@code /observe/metrics} that begins like this has a value. */
+    public void awaitMetric(String line, double value) {
+        Client management = new Client("http://127.0.0.1:" + hub.managementPort(), null);
+        await(() -> management
+                .get("/observe/metrics")
+                .text()
+                .lines()
+                .filter(it -> it.startsWith(line) && Double.parseDouble(it.substring(it.lastIndexOf(' '))) == value)
+                .findFirst()
+                .orElse(null));
+    }
+
+    /** Asks again and again until there is an answer. */
+    public <T> T await(Supplier<T> question) {
+        long patience = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        while (true) {
+            T answer = question.get();
+            if (answer != null) {
+                return answer;
+            }
+            if (System.nanoTime() > patience) {
+                throw new AssertionError("it did not come about");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
     }
 
