@@ -13,6 +13,7 @@ final class Variables {
             "tenant",
             "actor",
             "actorName",
+            "roles",
             "caller",
             "remote",
             // What is asked for, from the contract.
@@ -31,6 +32,7 @@ final class Variables {
             // The events of a change.
             "events",
             "data",
+            "audience",
             // A dead letter.
             "seq",
             "entityId",
