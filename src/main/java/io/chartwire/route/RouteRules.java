@@ -22,7 +22,12 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
 /** What must hold between route files so that they run as they read, besides what Camel itself finds when it starts them. */
 final class RouteRules {
     /** The routes that the hub calls itself, besides those of operations and of changes. */
-    private static final Set<String> CALLED_BY_THE_HUB = Set.of("dead-letters-record-failure");
+    private static final Set<String> CALLED_BY_THE_HUB = Set.of(
+            "dead-letters-record-failure",
+            "deliveries-record-deliveries",
+            "deliveries-escalate-due",
+            "deliveries-confirm-events",
+            "deliveries-read-delivery");
 
     private static final String CHANGES = "-route-events";
     private static final Pattern STATEMENT = Pattern.compile("\\{\\{sql:([^{}]+)\\}\\}");
