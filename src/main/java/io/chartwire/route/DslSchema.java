@@ -77,6 +77,8 @@ final class DslSchema {
         try (InputStream shipped = DslSchema.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
             SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
                     .pathType(PathType.JSON_POINTER)
+                    // Steps hold steps: followed before they are used, the schema takes hundreds of megabytes.
+                    .preloadJsonSchema(false)
                     .build();
             return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(shipped, config);
         } catch (IOException e) {
