@@ -198,7 +198,13 @@ class AccessMatrixIT {
 
     private static Set<String> mayHear(String event) {
         JsonNode own = RouteFolder.yaml("audiences.yaml").path("events").path(event);
-        return own.isMissingNode() ? maySee(resourceOf(event)) : Contracts.roles(own);
+        Set<String> roles = own.isMissingNode() ? maySee(resourceOf(event)) : Contracts.roles(own);
+        if (event.equals("critical:unacknowledged")) {
+            roles.retainAll(Contracts.texts(RouteFolder.yaml("critical.yaml")
+                    .path("biopsy:result_received")
+                    .path("escalateTo")));
+        }
+        return roles;
     }
 
     private static String resourceOf(String event) {
@@ -485,6 +491,23 @@ class AccessMatrixIT {
                 .id();
         write(admin, "POST /api/hl7/messages/" + unmatched + "/match", "{'biopsyId':'" + biopsy + "'}");
         IDS.put("hl7", unmatched);
+        causeCriticalEvents(admin, biopsy);
+    }
+
+    /** A malignancy that nobody confirms in its time, and that somebody confirms then. */
+    private static void causeCriticalEvents(Client admin, String biopsy) {
+        write(admin, "POST /api/biopsies/" + biopsy + "/result", "{'diagnosis':'x','malignancyType':'melanoma'}");
+        JsonNode critical = HUB.await(() -> {
+            JsonNode open = admin.get("/api/critical-events?status=open").json().path("items");
+            return open.isEmpty() ? null : open.get(0);
+        });
+        HUB.sql(
+                "UPDATE critical_events SET due_at = clock_timestamp() WHERE tenant_id = ?",
+                OURS.tenant().value());
+        String path = "/api/critical-events/" + critical.path("id").asText();
+        HUB.await(() -> admin.get(path).json().path("escalations").asInt() > 0 ? path : null);
+        write(admin, "POST " + path + "/acknowledge", "{}");
+        IDS.put("critical-events", critical.path("id").asText());
     }
 
     /** Sends a result for our patient that names an order of nobody's; gives the message's id. */

@@ -68,6 +68,14 @@ class RemovedTenantConditionIT {
         insert("biopsy_versions", "message_id, biopsy_id, version, status, result", result + ", 99, 'resulted', '{}'");
         insert("observations", "message_id, biopsy_id, place", result + ", 1");
         insert("biopsy_documents", "message_id, biopsy_id, media_type, content", result + ", 'text/plain', 'x'");
+        insert(
+                "critical_events",
+                "event_id, event, resource, entity_id, subject, audience, escalate_to, repeat_after, occurred_at",
+                "'1-0', 'biopsy:result_received', 'biopsies', uuidv7(), '{}', '{provider}', '{manager}', '1 hour', now()");
+        insert(
+                "event_deliveries",
+                "event_id, event, resource, entity_id, sockets, occurred_at",
+                "'1-0', 'biopsy:result_received', 'biopsies', uuidv7(), 1, now()");
         insert("idempotency_keys", "key, request_hash, status, body", "'k', 'x', 200, 'x'");
     }
 
@@ -160,6 +168,7 @@ class RemovedTenantConditionIT {
                 "somebody",
                 "key",
                 "k"));
+        variables.putAll(Map.of("roles", "[\"provider\"]", "event", "1-0"));
         variables.putAll(Map.of("from", 1, "to", Long.MAX_VALUE, "snapshot", everything(), "numbers", numbers()));
         variables.putAll(given);
         variables.put("tenant", tenant);

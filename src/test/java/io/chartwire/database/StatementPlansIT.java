@@ -42,7 +42,8 @@ class StatementPlansIT {
             Pattern.compile("\\(*(\\(?(\\w+\\.)?tenant_id = [^)]*\\)+( AND )?)+\\)*");
 
     /** The statements that move what is nobody's alone: partitions, places of deliveries, what is past its time. */
-    private static final Pattern OWNERS = Pattern.compile("(retention|subscriptions)/.*|dead-letters/claim-due");
+    private static final Pattern OWNERS =
+            Pattern.compile("(retention|subscriptions|deliveries)/.*|dead-letters/claim-due");
 
     /** The tables that grow with a clinic's work. */
     private static final Set<String> BIG = Set.of(

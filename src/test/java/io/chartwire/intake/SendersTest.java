@@ -92,8 +92,10 @@ class SendersTest {
                 "senders: [{sender: LAB, tenant: a}]",
                 "senders: [{sendingApplication: LAB}]"
             })
-    void refuses_a_table_that_it_does_not_understand(String yaml) {
-        assertThatThrownBy(() -> Senders.parse(yaml)).isInstanceOf(JsonProcessingException.class);
+    void refuses_a_table_that_it_does_not_understand_and_says_where(String yaml) {
+        assertThatThrownBy(() -> Senders.parse(yaml))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("line 1: ");
     }
 
     private static Hl7Message message(String sender) {

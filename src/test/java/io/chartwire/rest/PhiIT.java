@@ -34,6 +34,9 @@ class PhiIT {
                 Files.readString(table)
                         .replaceAll("(see|write): \\[(?!])", "$1: [clerk, ")
                         .replace("  engineers: [", "  engineers: [clerk, "));
+        Path contract = routes.resolve("openapi.yaml");
+        Files.writeString(
+                contract, Files.readString(contract).replace("such as analyst,", "such as analyst or clerk,"));
         hub = RunningHub.alone(Map.of("chartwire.routes", routes.toString()));
     }
 
