@@ -20,6 +20,9 @@ class PhiTableTest {
                     + "|notes?|value|title|detail|error|change|number|lineItems|quantity|pharmacy|text).*");
     /** Fields that are called so and tell of no patient; who adds one has thought about it. */
     private static final Set<String> HARMLESS = Set.of(
+            "acknowledgedAt",
+            "acknowledgedBy",
+            "acknowledgedByName",
             "providerName",
             "orderingProviderName",
             "locationName",
