@@ -56,6 +56,8 @@ public record Hl7Text(String text, Charset charset, boolean asDeclared) {
             Map.entry("BIG5", "Big5"),
             Map.entry("KSX1001", "EUC-KR"),
             Map.entry("CNS116431992", "x-EUC-TW"),
+            Map.entry("JAS2020", "ISO-2022-JP"),
+            Map.entry("JISX0202", "ISO-2022-JP"),
             Map.entry("JIS", "ISO-2022-JP"));
 
     /** Reads a frame's content; never fails, since some set fits any bytes. */

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
@@ -35,17 +36,19 @@ class Hl7PropertyTest {
     private static final int HOSTILE_SIZE = 300_000;
 
     /** Segment → field → repetition → component → subcomponent. */
-    record Drawing(Hl7Delimiters delimiters, List<List<List<List<List<String>>>>> segments) {
+    record Drawing(String type, Hl7Delimiters delimiters, List<List<List<List<List<String>>>>> segments) {
+        private static final List<String> NAMES =
+                List.of("PID", "ORC", "OBR", "OBX", "NTE", "ZX1", "SPM", "SCH", "AIP", "AIL", "PV1");
 
         String message() {
             Hl7Escapes escapes = new Hl7Escapes(delimiters, StandardCharsets.UTF_8);
             StringBuilder text = new StringBuilder("MSH" + delimiters.field() + delimiters.encoding()
                     + (delimiters.field() + "LAB")
-                    + String.valueOf(delimiters.field()).repeat(6) + "ORU"
-                    + delimiters.component() + "R01" + delimiters.field() + "M1" + delimiters.field() + "P"
+                    + String.valueOf(delimiters.field()).repeat(6) + type.replace('^', delimiters.component())
+                    + delimiters.field() + "M1" + delimiters.field() + "P"
                     + delimiters.field() + "2.5\r");
             for (int i = 0; i < segments.size(); i++) {
-                text.append(i % 2 == 0 ? "OBX" : "ZX" + i % 10);
+                text.append(NAMES.get((i + segments.get(i).size()) % NAMES.size()));
                 for (List<List<List<String>>> field : segments.get(i)) {
                     text.append(delimiters.field());
                     text.append(join(
@@ -91,7 +94,8 @@ class Hl7PropertyTest {
                 .ofMaxSize(6)
                 .list()
                 .ofMaxSize(5);
-        return Combinators.combine(delimiters, segments).as(Drawing::new);
+        Arbitrary<String> type = Arbitraries.of("ORU^R01", "ADT^A08", "SIU^S12");
+        return Combinators.combine(type, delimiters, segments).as(Drawing::new);
     }
 
     @Property(tries = 300)
@@ -107,8 +111,7 @@ class Hl7PropertyTest {
                 assertThat(withoutTrailing(read(segment, field + 1))).isEqualTo(withoutTrailing(fields.get(field)));
             }
         }
-        OruReport.of(message, Hl7Samples.MAPPING).toJson();
-        message.tree();
+        readOrRefuse(drawing.message().getBytes(StandardCharsets.UTF_8));
     }
 
     @Property(tries = 100)
@@ -146,7 +149,13 @@ class Hl7PropertyTest {
     @Example
     void damaged_samples_are_read_or_refused_without_a_crash_or_a_hang() {
         List<byte[]> samples = new ArrayList<>();
-        for (String name : List.of("oru-r01-lab-results-derm.hl7", "LAB-ORU-1.hl7", "ADT04-251.hl7")) {
+        for (String name : List.of(
+                "oru-r01-lab-results-basic.hl7",
+                "oru-r01-lab-results-derm.hl7",
+                "LAB-ORU-1.hl7",
+                "LAB-ORU-2.hl7",
+                "LRI_2.0-NG_CBC_Typ_Message.hl7",
+                "ADT04-251.hl7")) {
             samples.add(Hl7Samples.file(name));
         }
         Random random = new Random(20_26);
@@ -212,14 +221,38 @@ class Hl7PropertyTest {
     }
 
     private static byte[] damaged(byte[] sample, Random random) {
-        byte[] damaged = sample.clone();
+        byte[] damaged = sample;
         for (int i = random.nextInt(12); i > 0; i--) {
-            int at = random.nextInt(damaged.length);
-            damaged[at] = random.nextBoolean()
+            int from = random.nextInt(damaged.length + 1);
+            int to = Math.min(damaged.length, from + random.nextInt(40));
+            int place = random.nextInt(damaged.length + 1);
+            damaged = switch (random.nextInt(4)) {
+                case 0 -> spliced(damaged, from, Math.min(damaged.length, from + 1), oddBytes(random, 1));
+                case 1 -> spliced(damaged, from, from, oddBytes(random, random.nextInt(30)));
+                case 2 -> spliced(damaged, from, to, new byte[0]);
+                default -> spliced(damaged, place, place, Arrays.copyOfRange(damaged, from, to));
+            };
+        }
+        return damaged;
+    }
+
+    private static byte[] oddBytes(Random random, int count) {
+        byte[] bytes = new byte[count];
+        for (int i = 0; i < count; i++) {
+            bytes[i] = random.nextBoolean()
                     ? (byte) random.nextInt(256)
                     : (byte) "|^~\\&\r\n\u000B\u001C".charAt(random.nextInt(9));
         }
-        return damaged;
+        return bytes;
+    }
+
+    /** The bytes with {@code given} in place of those between the two places. */
+    private static byte[] spliced(byte[] bytes, int from, int to, byte[] given) {
+        byte[] spliced = new byte[bytes.length - (to - from) + given.length];
+        System.arraycopy(bytes, 0, spliced, 0, from);
+        System.arraycopy(given, 0, spliced, from, given.length);
+        System.arraycopy(bytes, to, spliced, from + given.length, bytes.length - to);
+        return spliced;
     }
 
     private static byte[] framed(byte[] content) {
