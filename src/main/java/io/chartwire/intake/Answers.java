@@ -31,9 +31,11 @@ public final class Answers {
     /** The answers of a message that is not kept. */
     public List<byte[]> refused(@Variable("delivery") Delivery delivery) {
         meters.count(
-                switch (delivery.kind()) {
-                    case OVERSIZED -> Received.OVERSIZED;
-                    default -> Received.UNKNOWN_SENDER;
+                switch (delivery.outcome()) {
+                    case FAILED -> Received.FAILED;
+                    default -> delivery.kind() == Delivery.Kind.OVERSIZED
+                            ? Received.OVERSIZED
+                            : Received.UNKNOWN_SENDER;
                 });
         return delivery.answers();
     }

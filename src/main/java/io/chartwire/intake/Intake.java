@@ -18,6 +18,7 @@ import io.chartwire.hl7.SiuAppointment;
 import io.chartwire.identity.TenantId;
 import io.chartwire.intake.Delivery.Kind;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -35,6 +36,7 @@ public final class Intake {
     private static final Pattern COLLISION = Pattern.compile("23505|40001|40P01");
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LONGEST_HEADER = 4096;
     private static final byte[] NOTHING = new byte[0];
 
     private final Supplier<Senders> senders;
@@ -54,15 +56,22 @@ public final class Intake {
      * @param tenant the tenant of the token, over HTTP; null over MLLP, where the table of senders tells
      */
     public Delivery read(@Body Object received, @Variable("tenant") String tenant, @Variable("source") String source) {
-        if (!(received instanceof Frame frame)) {
-            return read((byte[]) received, tenant, source, null, null);
-        }
+        Frame frame = received instanceof Frame framed ? framed : new Frame(received, null);
         if (frame.content() instanceof OversizedFrame oversized) {
             LOG.warn("A frame over {} bytes was refused and its connection closed", oversized.limit());
             return refused(
                     null, Kind.OVERSIZED, null, Hl7Rejection.tooLarge(oversized.limit()), newDocument(), NOTHING);
         }
-        return read((byte[]) frame.content(), tenant, source, null, frame.peer());
+        byte[] content = (byte[]) frame.content();
+        try {
+            return read(content, tenant, source, null, frame.peer());
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            LOG.error(
+                    "A message of {} bytes could not be read and is answered AE: {}",
+                    content.length,
+                    e.getClass().getName());
+            return unread(content);
+        }
     }
 
     /** Reads a stored message anew, by the mapping as it now is; {@code stored} holds its bytes and its source. */
@@ -111,6 +120,22 @@ public final class Intake {
         String reason = "The hub could not process it: " + failure.getClass().getSimpleName() + state;
         LOG.error("A message failed and is kept: {}{}", failure.getClass().getSimpleName(), state);
         return delivery.failed(reason);
+    }
+
+    /** An answer to what could not be read now, by its first segment alone; the sender keeps the message. */
+    private static Delivery unread(byte[] content) {
+        int end = 0;
+        while (end < Math.min(content.length, LONGEST_HEADER) && content[end] != '\r' && content[end] != '\n') {
+            end++;
+        }
+        Hl7Message header;
+        try {
+            header = Hl7Message.read(Arrays.copyOf(content, end));
+        } catch (Hl7Rejection e) {
+            header = null;
+        }
+        ObjectNode document = newDocument().put("status", "failed");
+        return new Delivery(null, Kind.NOBODYS, header, Outcome.FAILED, Hl7Rejection.notNow(), document, NOTHING);
     }
 
     private Delivery read(byte[] content, String given, String source, String actor, Peer peer) {
