@@ -155,14 +155,15 @@ public final class ChangeTail implements AutoCloseable {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+                // A hub whose memory ran short for a moment must not end as one that tells nothing any more.
                 LOG.error("The tail failed on a batch and tries again", e);
                 pauseAfter(e);
             }
         }
     }
 
-    private void pauseAfter(Exception failure) {
+    private void pauseAfter(Throwable failure) {
         if (!away) {
             away = true;
             LOG.warn("The tail cannot read the change log and keeps its place at {}: {}", head, failure.getMessage());
