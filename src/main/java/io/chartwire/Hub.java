@@ -55,12 +55,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.micrometer.MicrometerConstants;
@@ -79,6 +81,10 @@ public final class Hub implements AutoCloseable {
 
     /** How long messages in flight may take to be answered when the hub stops; requests have as long after them. */
     private static final Duration DRAIN = Duration.ofSeconds(8);
+
+    private static final int FIRST_FREE_PORT = 10_000;
+    private static final int LAST_FREE_PORT = 32_000;
+    private static final int MOST_ATTEMPTS = 1_000;
 
     private final Settings settings;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -403,10 +409,18 @@ public final class Hub implements AutoCloseable {
         if (settings.number(name) != 0) {
             return;
         }
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(settings.text(bind)))) {
-            settings.properties().setProperty(name, Integer.toString(socket.getLocalPort()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        // Below those that the system gives to outgoing connections: one of them would take it before the hub has.
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_FREE_PORT, LAST_FREE_PORT);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(settings.text(bind)))) {
+                settings.properties().setProperty(name, Integer.toString(socket.getLocalPort()));
+                return;
+            } catch (BindException e) {
+                LOG.debug("Port {} is not free", port);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
+        throw new IllegalStateException("No port is free");
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ class DeliveryScenarioIT {
         try (SocketClient screen = clinic.socket("/ws/claims?events=claim:denied", "billing")) {
             String claim = deny(claim());
             screen.expect("claim:denied");
-            await().until(() -> letters("pending").size() == 1);
+            patiently().until(() -> letters("pending").size() == 1);
             JsonNode letter = letters("pending").get(0);
             assertThat(letter.path("route").asText()).isEqualTo(ROUTE);
             assertThat(letter.path("event").asText()).isEqualTo("claim:denied");
@@ -177,7 +178,7 @@ class DeliveryScenarioIT {
                             .status())
                     .isEqualTo(200);
         }
-        await().until(() -> posts(claim) == 5);
+        patiently().until(() -> posts(claim) == 5);
         assertThat(BILLING.taken().stream()
                         .filter(it -> it.body().contains(claim))
                         .map(it -> Long.valueOf(it.key().replaceFirst("-.*", ""))))
@@ -195,7 +196,7 @@ class DeliveryScenarioIT {
                     file, Files.readString(file).replace("{payment: .object}", "{payment: .object, edited: true}"));
             String path = "/api/claims/" + claim() + "/payments";
             try (SocketClient screen = clinic.socket("/ws/payments", "billing")) {
-                await().atMost(Duration.ofMinutes(1)).until(() -> {
+                patiently().until(() -> {
                     biller.post(path, "{\"amount\":1,\"paymentDate\":\"2026-01-01\"}");
                     return screen.next().at("/data/edited").asBoolean();
                 });
@@ -215,8 +216,8 @@ class DeliveryScenarioIT {
                 .until(() -> context().getRouteController().getRouteStatus("claims-deliver-audit") != null);
         BILLING.refuse(ATTEMPTS);
         String claim = deny(claim());
-        await().until(() -> posts(AUDIT, claim) == 1);
-        await().until(() -> letters("pending").size() == 1);
+        patiently().until(() -> posts(AUDIT, claim) == 1);
+        patiently().until(() -> letters("pending").size() == 1);
         assertThat(letters("pending").get(0).path("route").asText()).isEqualTo(ROUTE);
         assertThat(posts(claim)).isZero();
     }
@@ -240,7 +241,7 @@ class DeliveryScenarioIT {
 
     /** The one request about a claim that was taken; fails when there are more. */
     private static Posted onlyPost(String claim) {
-        await().until(() -> posts(claim) > 0);
+        patiently().until(() -> posts(claim) > 0);
         assertThat(posts(claim)).isEqualTo(1);
         return BILLING.taken().stream()
                 .filter(it -> it.body().contains(claim))
@@ -258,5 +259,10 @@ class DeliveryScenarioIT {
 
     private JsonNode letters(String status) {
         return engineer.get("/api/dead-letters?status=" + status).json().path("items");
+    }
+
+    /** Deliveries of one subscription follow each other, so one may wait for the retries of another test's. */
+    private static ConditionFactory patiently() {
+        return await().atMost(Duration.ofMinutes(1));
     }
 }
