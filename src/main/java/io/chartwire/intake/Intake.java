@@ -131,7 +131,7 @@ public final class Intake {
         Hl7Message header;
         try {
             header = Hl7Message.read(Arrays.copyOf(content, end));
-        } catch (Hl7Rejection e) {
+        } catch (RuntimeException e) {
             header = null;
         }
         ObjectNode document = newDocument().put("status", "failed");
