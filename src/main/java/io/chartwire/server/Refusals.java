@@ -15,7 +15,7 @@ final class Refusals {
                 context.response().setStatusCode(problem.status()).putHeader("Content-Type", Problem.MEDIA_TYPE);
         switch (problem.status()) {
             case 401 -> answer.putHeader("WWW-Authenticate", "Bearer");
-            case 503 -> answer.putHeader("Retry-After", RETRY_SECONDS);
+            case 429, 503 -> answer.putHeader("Retry-After", RETRY_SECONDS);
             default -> {}
         }
         answer.end(problem.toJson());

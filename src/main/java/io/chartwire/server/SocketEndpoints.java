@@ -28,7 +28,6 @@ public final class SocketEndpoints {
     private static final int FIRST = -100;
     private static final int OPENED = 101;
     private static final int FLUSHES_TOGETHER = 256;
-    private static final String RETRY_SECONDS = "2";
 
     private final Handshake handshake;
     private final SocketHub sockets;
@@ -76,7 +75,7 @@ public final class SocketEndpoints {
             if (checked.failed()) {
                 context.fail(checked.cause());
             } else if (checked.result().isPresent()) {
-                refuse(context, checked.result().get());
+                Refusals.answer(context, checked.result().get());
             } else {
                 writeTogether(context.request().connection());
                 context.next();
@@ -132,17 +131,5 @@ public final class SocketEndpoints {
                 .channelHandlerContext()
                 .pipeline()
                 .addFirst(new FlushConsolidationHandler(FLUSHES_TOGETHER, true));
-    }
-
-    private static void refuse(RoutingContext context, Problem problem) {
-        switch (problem.status()) {
-            case 401 -> context.response().putHeader("WWW-Authenticate", "Bearer");
-            case 429, 503 -> context.response().putHeader("Retry-After", RETRY_SECONDS);
-            default -> {}
-        }
-        context.response()
-                .setStatusCode(problem.status())
-                .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                .end(problem.toJson());
     }
 }

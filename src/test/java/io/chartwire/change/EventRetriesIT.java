@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartwire.testing.Client;
 import io.chartwire.testing.Clinic;
+import io.chartwire.testing.RoutesCopy;
 import io.chartwire.testing.RunningHub;
 import io.chartwire.testing.SocketClient;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +34,7 @@ class EventRetriesIT {
 
     @BeforeAll
     static void a_hub_with_routes_that_can_be_made_to_fail(@TempDir Path routes) throws IOException {
-        copy(Path.of("routes"), routes);
+        RoutesCopy.to(routes);
         Path claims = routes.resolve("events/claims.camel.yaml");
         Files.writeString(claims, failing(Files.readString(claims)));
         hub = RunningHub.alone(Map.of("chartwire.routes", routes.toString(), "chartwire.dead-letters.attempts", "2"));
@@ -211,18 +211,5 @@ class EventRetriesIT {
                                   message: %s
                 """
                 .formatted(name, STATE, when, exception, name);
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path copy = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copy);
-                } else {
-                    Files.copy(file, copy);
-                }
-            }
-        }
     }
 }

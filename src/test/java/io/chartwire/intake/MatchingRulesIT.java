@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartwire.testing.Client;
 import io.chartwire.testing.Clinic;
+import io.chartwire.testing.RoutesCopy;
 import io.chartwire.testing.RunningHub;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,9 +33,7 @@ class MatchingRulesIT {
 
     @BeforeAll
     static void start(@TempDir Path routes) throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            files.forEach(file -> copy(file, routes.resolve(Path.of("routes").relativize(file))));
-        }
+        RoutesCopy.to(routes);
         Files.writeString(routes.resolve("hl7/matching.yaml"), RULES);
         hub = RunningHub.alone(Map.of("chartwire.routes", routes.toString()));
     }
@@ -96,15 +93,5 @@ class MatchingRulesIT {
                 .json()
                 .path("status")
                 .asText();
-    }
-
-    private static void copy(Path from, Path to) {
-        try {
-            if (!Files.isDirectory(to)) {
-                Files.copy(from, to);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

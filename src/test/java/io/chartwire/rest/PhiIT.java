@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartwire.testing.Client;
 import io.chartwire.testing.Clinic;
+import io.chartwire.testing.RoutesCopy;
 import io.chartwire.testing.RunningHub;
 import io.chartwire.testing.SocketClient;
 import java.io.IOException;
@@ -27,7 +28,7 @@ class PhiIT {
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
         Path routes = folder.resolve("routes");
-        copy(Path.of("routes"), routes);
+        RoutesCopy.to(routes);
         Path table = routes.resolve("audiences.yaml");
         Files.writeString(
                 table,
@@ -227,13 +228,5 @@ class PhiIT {
 
     private static List<String> names(List<JsonNode> frames) {
         return frames.stream().map(frame -> frame.path("event").asText()).toList();
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
-            }
-        }
     }
 }

@@ -21,7 +21,7 @@ public final class RoutesCopy {
         this.folder = folder;
     }
 
-    /** Copies the shipped routes to a folder that is not there yet. */
+    /** Copies the shipped routes to a folder that is empty or not there yet. */
     public static RoutesCopy to(Path folder) {
         RoutesCopy copy = new RoutesCopy(folder);
         copy.add(Path.of("routes"));

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.chartwire.identity.TenantId;
 import io.chartwire.testing.MllpClient;
+import io.chartwire.testing.RoutesCopy;
 import io.chartwire.testing.RunningHub;
 import io.chartwire.testing.TestCertificate;
 import java.io.IOException;
@@ -51,7 +52,7 @@ class TlsIT {
     @BeforeAll
     static void start() throws IOException {
         folder = Files.createTempDirectory("tls");
-        copyRoutes(folder.resolve("routes"));
+        RoutesCopy.to(folder.resolve("routes"));
         Files.writeString(
                 folder.resolve("routes/hl7/senders.yaml"),
                 """
@@ -276,14 +277,5 @@ class TlsIT {
     private static String message(String sender, String id) {
         return "MSH|^~\\&|" + sender + "|SITE|EHR|CLINIC|20250110||ORU^R01|" + id + "|P|2.5\r"
                 + "PID|1||NOBODY||SECRET^ANN\rOBR|1|NONE\rOBX|1|TX|C||x||||||F\r";
-    }
-
-    private static void copyRoutes(Path to) throws IOException {
-        Path from = Path.of("routes");
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
-            }
-        }
     }
 }
