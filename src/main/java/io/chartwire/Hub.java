@@ -71,6 +71,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spi.Registry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -232,6 +233,8 @@ public final class Hub implements AutoCloseable {
     }
 
     private void configure() {
+        // Camel's own strategy would hang this hub on the JVM for ever: the caller says when a hub stops.
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         settings.properties()
                 .stringPropertyNames()
                 .forEach(name ->

@@ -38,7 +38,9 @@ final class Socket {
     private String token;
     private EventHistory.Round caughtUp;
     private boolean sentFromLog;
-    private boolean catchingUp;
+    /** From the beginning: what is published before the start must not move the place that the client named. */
+    private boolean catchingUp = true;
+
     private boolean ready;
     private String idlePosition;
     private long lastFrameNanos = System.nanoTime();
@@ -87,7 +89,6 @@ final class Socket {
     }
 
     private void startNow() {
-        catchingUp = true;
         hub.inBackground(() -> {
             EventHistory.Round before = committedBefore();
             loop.execute(() -> {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** Clients that come back, also many at once, from a list, or before they ever had an event. */
 class ResumeIT {
+    private static final int SCREENS = 30;
+
     private final RunningHub hub = RunningHub.shared();
     private final Clinic clinic = hub.clinic();
     private final Client billing = clinic.as("billing");
@@ -60,7 +62,7 @@ class ResumeIT {
         }
         List<SocketClient> screens = new ArrayList<>();
         List<Set<String>> known = new ArrayList<>();
-        for (int screen = 0; screen < 10; screen++) {
+        for (int screen = 0; screen < SCREENS; screen++) {
             Client.Answer list = billing.get("/api/claims?limit=1000");
             Set<String> listed = new HashSet<>();
             list.json()
@@ -72,7 +74,7 @@ class ResumeIT {
         writing.set(false);
         Set<String> written = new HashSet<>();
         writers.forEach(writer -> written.addAll(writer.join()));
-        for (int screen = 0; screen < 10; screen++) {
+        for (int screen = 0; screen < SCREENS; screen++) {
             while (!known.get(screen).containsAll(written)) {
                 JsonNode frame = screens.get(screen).next();
                 known.get(screen)

@@ -34,7 +34,7 @@ public final class RunningHub implements AutoCloseable {
     private static final AtomicInteger TENANTS = new AtomicInteger();
 
     private final Settings settings;
-    private final Hub hub;
+    private Hub hub;
     private final DevelopmentKey key;
 
     private RunningHub(Map<String, String> overrides) {
@@ -127,9 +127,11 @@ public final class RunningHub implements AutoCloseable {
         }
     }
 
+    /** Stops the hub and lets go of it: test classes keep this object in their static fields. */
     @Override
     public void close() {
         hub.close();
+        hub = null;
     }
 
     /** A tenant that no other test knows, with a patient and a provider. */
