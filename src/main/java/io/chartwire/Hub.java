@@ -8,6 +8,7 @@ import io.chartwire.change.Retries;
 import io.chartwire.change.SubscriptionComponent;
 import io.chartwire.database.Database;
 import io.chartwire.database.EmbeddedDatabase;
+import io.chartwire.database.Login;
 import io.chartwire.database.SharedConnections;
 import io.chartwire.database.SqlFiles;
 import io.chartwire.database.SqlParameters;
@@ -391,13 +392,16 @@ public final class Hub implements AutoCloseable {
     }
 
     private Database openDatabase() throws IOException {
-        String url = settings.optional("chartwire.database.url").orElse(null);
-        if (url == null) {
+        Optional<String> url = settings.optional("chartwire.database.url");
+        Login login;
+        if (url.isPresent()) {
+            login = Login.of(url.get(), settings);
+        } else {
             EmbeddedDatabase embedded = EmbeddedDatabase.start(settings.data());
             parts.push(embedded);
-            url = embedded.jdbcUrl();
+            login = embedded.login();
         }
-        Database opened = Database.open(url, settings);
+        Database opened = Database.open(login, settings);
         parts.push(opened);
         return opened;
     }

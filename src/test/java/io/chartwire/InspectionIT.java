@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import io.chartwire.database.Login;
 import io.chartwire.testing.Client;
 import io.chartwire.testing.RunningHub;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ class InspectionIT {
 
     @Test
     void is_never_shown_to_other_machines() {
+        Login database = RunningHub.shared().hub().database().login();
         Settings open = Settings.load(Map.of(
                 "chartwire.development",
                 "true",
@@ -55,7 +57,9 @@ class InspectionIT {
                 "chartwire.data",
                 home.toString(),
                 "chartwire.database.url",
-                RunningHub.shared().databaseUrl()));
+                database.url(),
+                "chartwire.database.password",
+                database.password().orElseThrow()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Hub.start(open))
                 .withMessageContaining("set chartwire.management.bind to 127.0.0.1");

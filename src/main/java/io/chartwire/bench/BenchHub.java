@@ -4,6 +4,7 @@ import io.chartwire.Hub;
 import io.chartwire.Settings;
 import io.chartwire.change.ChangeTail;
 import io.chartwire.database.Database;
+import io.chartwire.database.Login;
 import io.chartwire.identity.DevelopmentKey;
 import io.chartwire.identity.Identity;
 import io.chartwire.identity.TenantId;
@@ -91,8 +92,10 @@ final class BenchHub implements AutoCloseable {
     }
 
     /** The address of the hub's database, for another program. */
-    String databaseUrl() throws SQLException {
-        return connection.getMetaData().getURL();
+    String databaseUrl() {
+        Login login = hub.database().login();
+        return login.url() + "?user=" + login.user() + "&password="
+                + login.password().orElse("");
     }
 
     /**
@@ -100,7 +103,9 @@ final class BenchHub implements AutoCloseable {
      */
     Database bareDatabase() throws SQLException {
         sql("CREATE DATABASE " + BARE);
-        return Database.open(databaseUrl().replaceFirst("(//[^/]+)/[^?]*", "$1/" + BARE), settings);
+        Login login = hub.database().login();
+        String url = login.url().replaceFirst("(//[^/]+)/.*", "$1/" + BARE);
+        return Database.open(new Login(url, login.user(), login.password()), settings);
     }
 
     /** Runs statements that nothing is told of: no triggers, no change log. */

@@ -34,13 +34,11 @@ public final class Database implements AutoCloseable {
     /** For the tail, the deliveries to other systems, and what measures and tries again. */
     private static final int TAIL_CONNECTIONS = 4;
 
-    private final String url;
-    private final Properties login;
+    private final Login login;
     private final HikariDataSource pool;
     private final HikariDataSource tailPool;
 
-    private Database(String url, Properties login, Settings settings, String schema) {
-        this.url = url;
+    private Database(Login login, Settings settings, String schema) {
         this.login = login;
         int connections = settings.number("chartwire.database.connections");
         this.pool = open(HUB_ROLE, connections, schema, settings);
@@ -48,16 +46,13 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Migrates the database at {@code url} and opens the pools.
+     * Migrates the database and opens the pools.
      *
      * @throws IllegalStateException when row-level security would not bind the pools' roles
      */
-    public static Database open(String url, Settings settings) {
-        Properties login = new Properties();
-        login.setProperty("user", settings.text("chartwire.database.user"));
-        settings.optional("chartwire.database.password").ifPresent(it -> login.setProperty("password", it));
-        migrate(url, login, settings);
-        return new Database(url, login, settings, schemaOfBoundRoles(url, login));
+    public static Database open(Login login, Settings settings) {
+        migrate(login, settings);
+        return new Database(login, settings, schemaOfBoundRoles(login));
     }
 
     /** Connections that see and write the rows of the tenant in {@code chartwire.tenant}, and without one, none. */
@@ -70,13 +65,17 @@ public final class Database implements AutoCloseable {
         return tailPool;
     }
 
+    /** How another program logs in as the hub does. */
+    public Login login() {
+        return login;
+    }
+
     /** A connection outside the pools, of the tables' owner, whom row-level security does not bind. */
     public Connection dedicated() throws SQLException {
-        Properties properties = new Properties();
-        properties.putAll(login);
+        Properties properties = login.properties();
         properties.setProperty("ApplicationName", APPLICATION_NAME);
         properties.setProperty("tcpKeepAlive", "true");
-        return DriverManager.getConnection(url, properties);
+        return DriverManager.getConnection(login.url(), properties);
     }
 
     /**
@@ -88,7 +87,7 @@ public final class Database implements AutoCloseable {
         try {
             // A new table that refers to one in use waits for a moment without writes, and must not make writes wait
             // for long.
-            migrations(url, login, List.of("filesystem:" + migrations))
+            migrations(login, List.of("filesystem:" + migrations))
                     .initSql("SET lock_timeout = '5s'")
                     .load()
                     .migrate();
@@ -110,8 +109,8 @@ public final class Database implements AutoCloseable {
     private HikariDataSource open(String role, int connections, String schema, Settings settings) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(role);
-        config.setJdbcUrl(url);
-        config.setDataSourceProperties(login);
+        config.setJdbcUrl(login.url());
+        config.setDataSourceProperties(login.properties());
         config.addDataSourceProperty("ApplicationName", APPLICATION_NAME);
         // Of texts of a declared type the driver need not ask the server for theirs; once it has, it would send a
         // statement and
@@ -134,8 +133,8 @@ public final class Database implements AutoCloseable {
     }
 
     /** The schema of the tables, once it is sure that no role of the pools passes row-level security by. */
-    private static String schemaOfBoundRoles(String url, Properties login) {
-        try (Connection connection = DriverManager.getConnection(url, login);
+    private static String schemaOfBoundRoles(Login login) {
+        try (Connection connection = DriverManager.getConnection(login.url(), login.properties());
                 PreparedStatement statement = connection.prepareStatement(
                         """
                         SELECT current_schema(), string_agg(rolname, ', ') FILTER (WHERE rolsuper OR rolbypassrls)
@@ -155,7 +154,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static void migrate(String url, Properties login, Settings settings) {
+    private static void migrate(Login login, Settings settings) {
         List<String> locations = new ArrayList<>(List.of("classpath:db/migration"));
         Path ownTables = settings.routes().resolve("migration");
         if (Files.isDirectory(ownTables)) {
@@ -164,12 +163,12 @@ public final class Database implements AutoCloseable {
         if (settings.enabled("chartwire.demo")) {
             locations.add("classpath:db/demo");
         }
-        migrations(url, login, locations).load().migrate();
+        migrations(login, locations).load().migrate();
     }
 
-    private static FluentConfiguration migrations(String url, Properties login, List<String> locations) {
+    private static FluentConfiguration migrations(Login login, List<String> locations) {
         return Flyway.configure()
-                .dataSource(url, login.getProperty("user"), login.getProperty("password"))
+                .dataSource(login.url(), login.user(), login.password().orElse(null))
                 .locations(locations.toArray(String[]::new))
                 // A clinic's own migrations have higher numbers than those that a later release of the hub brings.
                 .outOfOrder(true)

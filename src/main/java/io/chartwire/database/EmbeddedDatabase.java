@@ -48,11 +48,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private final FileChannel lockFile;
     private final EmbeddedPostgres server;
     private final ServerKeeper keeper;
+    private final Login login;
 
-    private EmbeddedDatabase(FileChannel lockFile, EmbeddedPostgres server, ServerKeeper keeper) {
+    private EmbeddedDatabase(FileChannel lockFile, EmbeddedPostgres server, ServerKeeper keeper, Login login) {
         this.lockFile = lockFile;
         this.server = server;
         this.keeper = keeper;
+        this.login = login;
     }
 
     /**
@@ -65,8 +67,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
         Path folder = data.resolve("postgres");
         Files.createDirectories(folder);
         FileChannel lockFile = lock(data);
+        EmbeddedPostgres server = null;
         try {
             stopOrphan(folder);
+            ServerAccess access = ServerAccess.to(folder);
             Path output = data.resolve("postgres.log");
             EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setDataDirectory(folder)
@@ -77,20 +81,24 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     .setErrorRedirector(ProcessBuilder.Redirect.appendTo(output.toFile()))
                     .setOutputRedirector(ProcessBuilder.Redirect.appendTo(output.toFile()));
             SERVER.forEach(builder::setServerConfig);
-            EmbeddedPostgres server = builder.start();
+            server = access.start(builder);
             ProcessHandle process = serverOf(folder)
                     .orElseThrow(
                             () -> new IOException("PostgreSQL runs, but " + folder + " does not name its process"));
-            return new EmbeddedDatabase(lockFile, server, ServerKeeper.of(process, output));
+            Login login = access.close(server);
+            return new EmbeddedDatabase(lockFile, server, ServerKeeper.of(process, output), login);
         } catch (IOException | RuntimeException e) {
+            if (server != null) {
+                server.close();
+            }
             lockFile.close();
             throw e;
         }
     }
 
-    /** The server's address for the superuser of the embedded database. */
-    public String jdbcUrl() {
-        return server.getJdbcUrl("postgres", "postgres");
+    /** How the server's superuser logs in to its database. */
+    public Login login() {
+        return login;
     }
 
     @Override

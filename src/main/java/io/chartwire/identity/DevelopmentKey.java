@@ -8,13 +8,10 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.chartwire.SecretFile;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.Date;
@@ -36,7 +33,7 @@ public final class DevelopmentKey {
     public static DevelopmentKey in(Path data) throws IOException {
         Path file = data.resolve(FILE);
         if (!Files.exists(file)) {
-            create(data, file);
+            create(file);
         }
         try {
             return new DevelopmentKey(RSAKey.parse(Files.readString(file)));
@@ -71,23 +68,16 @@ public final class DevelopmentKey {
         return key.toPublicJWK();
     }
 
-    private static void create(Path data, Path file) throws IOException {
-        Files.createDirectories(data);
-        Path draft = Files.createTempFile(data, "key", ".tmp");
+    private static void create(Path file) throws IOException {
         try {
-            String fresh = new RSAKeyGenerator(2048)
-                    .keyIDFromThumbprint(true)
-                    .generate()
-                    .toJSONString();
-            Files.writeString(draft, fresh);
-            if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-                Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
-            }
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            SecretFile.write(
+                    file,
+                    new RSAKeyGenerator(2048)
+                            .keyIDFromThumbprint(true)
+                            .generate()
+                            .toJSONString());
         } catch (JOSEException e) {
             throw new IOException(e);
-        } catch (FileAlreadyExistsException e) {
-            Files.deleteIfExists(draft);
         }
     }
 }

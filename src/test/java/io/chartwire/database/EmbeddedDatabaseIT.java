@@ -3,15 +3,18 @@ package io.chartwire.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chartwire.testing.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +47,7 @@ class EmbeddedDatabaseIT {
     void does_not_trade_durability_for_speed() throws Exception {
         try (EmbeddedDatabase database = EmbeddedDatabase.start(data)) {
             for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
-                assertThat(query(database.jdbcUrl(), "SHOW " + setting))
+                assertThat(query(database.login(), "SHOW " + setting))
                         .as(setting)
                         .isEqualTo("on");
             }
@@ -54,11 +57,65 @@ class EmbeddedDatabaseIT {
     @Test
     void keeps_its_data_from_one_start_to_the_next() throws Exception {
         try (EmbeddedDatabase database = EmbeddedDatabase.start(data)) {
-            execute(database.jdbcUrl(), "CREATE TABLE kept AS SELECT 'a row' AS text");
+            execute(database.login(), "CREATE TABLE kept AS SELECT 'a row' AS text");
         }
 
         try (EmbeddedDatabase database = EmbeddedDatabase.start(data)) {
-            assertThat(query(database.jdbcUrl(), "SELECT text FROM kept")).isEqualTo("a row");
+            assertThat(query(database.login(), "SELECT text FROM kept")).isEqualTo("a row");
+        }
+    }
+
+    @Test
+    void lets_in_who_has_the_password_which_only_the_owner_of_the_folder_can_read() throws Exception {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(data)) {
+            assertAsksForThePassword(database.login());
+            assertThat(Files.getPosixFilePermissions(passwordFile()))
+                    .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+            String password = database.login().password().orElseThrow();
+            assertThat(Files.readString(passwordFile())).isEqualTo(password + "\n");
+            assertThat(Files.readString(data.resolve("postgres.log"))
+                            + server().info().commandLine().orElseThrow()
+                            + database.login())
+                    .doesNotContain(password);
+        }
+    }
+
+    @Test
+    void gives_a_folder_of_a_release_that_asked_for_no_password_one() throws Exception {
+        try (PostgresServer old = PostgresServer.start(data.resolve("postgres"))) {
+            Login anyone = new Login(old.url(), "postgres", Optional.empty());
+            execute(anyone, "CREATE TABLE kept AS SELECT 'a row' AS text");
+        }
+
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(data)) {
+            assertAsksForThePassword(database.login());
+            assertThat(query(database.login(), "SELECT text FROM kept")).isEqualTo("a row");
+            assertThat(Files.readString(data.resolve("postgres.log")))
+                    .doesNotContain(database.login().password().orElseThrow());
+        }
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(data)) {
+            assertAsksForThePassword(database.login());
+            assertThat(query(database.login(), "SELECT text FROM kept")).isEqualTo("a row");
+        }
+    }
+
+    @Test
+    void gives_a_folder_whose_password_was_lost_another_and_closes_one_that_was_opened() throws Exception {
+        Login first;
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(data)) {
+            first = database.login();
+        }
+        Files.writeString(data.resolve("postgres/pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(data)) {
+            assertAsksForThePassword(database.login());
+            assertThat(database.login().password()).isEqualTo(first.password());
+        }
+
+        Files.delete(passwordFile());
+
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(data)) {
+            assertAsksForThePassword(database.login());
+            assertThat(database.login().password()).isNotEqualTo(first.password());
         }
     }
 
@@ -69,7 +126,7 @@ class EmbeddedDatabaseIT {
                     .isInstanceOf(DataFolderInUseException.class)
                     .hasMessage("Another Chartwire hub is using the data folder " + data
                             + "; stop it, or give this one a folder of its own with --data DIR");
-            assertThat(query(database.jdbcUrl(), "SELECT 1"))
+            assertThat(query(database.login(), "SELECT 1"))
                     .as("the first goes on")
                     .isEqualTo("1");
         }
@@ -83,7 +140,7 @@ class EmbeddedDatabaseIT {
             assertThat(hub.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(hub.exitValue()).isEqualTo(1);
             assertThat(output()).contains("Another Chartwire hub is using the data folder " + data);
-            assertThat(query(database.jdbcUrl(), "SELECT 1"))
+            assertThat(query(database.login(), "SELECT 1"))
                     .as("the first goes on")
                     .isEqualTo("1");
         }
@@ -94,13 +151,13 @@ class EmbeddedDatabaseIT {
         startHub();
         awaitReady();
         ProcessHandle orphan = server();
-        execute(orphanUrl(), "INSERT INTO tenants (id, name) VALUES ('kept', 'Committed before the crash')");
+        execute(orphan(), "INSERT INTO tenants (id, name) VALUES ('kept', 'Committed before the crash')");
         hub.destroyForcibly().onExit().join();
         assertThat(orphan.isAlive()).as("PostgreSQL outlives its hub").isTrue();
 
         try (EmbeddedDatabase database = EmbeddedDatabase.start(data)) {
             assertThat(orphan.isAlive()).isFalse();
-            assertThat(query(database.jdbcUrl(), "SELECT name FROM tenants WHERE id = 'kept'"))
+            assertThat(query(database.login(), "SELECT name FROM tenants WHERE id = 'kept'"))
                     .isEqualTo("Committed before the crash");
         }
     }
@@ -108,14 +165,14 @@ class EmbeddedDatabaseIT {
     @Test
     void starts_the_server_again_that_was_killed_under_it() throws Exception {
         try (EmbeddedDatabase database = EmbeddedDatabase.start(data)) {
-            execute(database.jdbcUrl(), "CREATE TABLE kept AS SELECT 'a row' AS text");
+            execute(database.login(), "CREATE TABLE kept AS SELECT 'a row' AS text");
             ProcessHandle killed = server();
 
             killed.destroyForcibly();
             killed.onExit().join();
 
             Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> query(
-                            database.jdbcUrl(), "SELECT text FROM kept")
+                            database.login(), "SELECT text FROM kept")
                     .equals("a row"));
             assertThat(server().pid()).isNotEqualTo(killed.pid());
         }
@@ -129,10 +186,10 @@ class EmbeddedDatabaseIT {
             Files.copy(postmasterFile(), other.resolve("postgres").resolve("postmaster.pid"));
 
             try (EmbeddedDatabase theirs = EmbeddedDatabase.start(other)) {
-                assertThat(query(theirs.jdbcUrl(), "SHOW data_directory"))
+                assertThat(query(theirs.login(), "SHOW data_directory"))
                         .isEqualTo(other.resolve("postgres").toString());
             }
-            assertThat(query(ours.jdbcUrl(), "SHOW data_directory"))
+            assertThat(query(ours.login(), "SHOW data_directory"))
                     .isEqualTo(data.resolve("postgres").toString());
         }
     }
@@ -201,20 +258,40 @@ class EmbeddedDatabaseIT {
                 .orElseThrow();
     }
 
-    private String orphanUrl() throws IOException {
-        return "jdbc:postgresql://localhost:"
-                + Files.readAllLines(postmasterFile()).get(PORT_LINE) + "/postgres?user=postgres";
+    /** How whoever may read the data folder logs in to the server that runs on it. */
+    private Login orphan() throws IOException {
+        return new Login(
+                "jdbc:postgresql://localhost:"
+                        + Files.readAllLines(postmasterFile()).get(PORT_LINE) + "/postgres",
+                "postgres",
+                Optional.of(Files.readString(passwordFile()).strip()));
     }
 
-    private static void execute(String url, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url);
+    private Path passwordFile() {
+        return data.resolve("postgres.password");
+    }
+
+    private static void assertAsksForThePassword(Login login) {
+        for (String host : List.of("localhost", "127.0.0.1")) {
+            String url = login.url().replace("localhost", host);
+            assertThatThrownBy(() -> DriverManager.getConnection(url, login.user(), null))
+                    .as("none at %s", host)
+                    .hasMessageContaining("SCRAM-based authentication, but no password was provided");
+            assertThatThrownBy(() -> DriverManager.getConnection(url, login.user(), "postgres"))
+                    .as("another at %s", host)
+                    .hasMessageContaining("password authentication failed");
+        }
+    }
+
+    private static void execute(Login login, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(login.url(), login.properties());
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    private static String query(String url, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url);
+    private static String query(Login login, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(login.url(), login.properties());
                 var statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();

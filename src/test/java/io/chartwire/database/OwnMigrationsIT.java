@@ -24,20 +24,20 @@ class OwnMigrationsIT {
     @Test
     void do_not_keep_a_later_release_from_its_tables() throws IOException, SQLException {
         RunningHub.shared().sql("CREATE DATABASE upgraded");
-        String url = RunningHub.shared().databaseUrl().replaceFirst("/postgres\\b", "/upgraded");
+        Login login = RunningHub.shared().login("upgraded");
         Files.createDirectory(routes.resolve("migration"));
         Files.writeString(routes.resolve("migration/V1001__fax.sql"), "CREATE TABLE fax_numbers (id uuid);");
-        flyway(url)
+        flyway(login)
                 .locations("classpath:db/migration")
                 .target(BEFORE_THE_UPGRADE)
                 .load()
                 .migrate();
-        flyway(url)
+        flyway(login)
                 .locations("filesystem:" + routes.resolve("migration"))
                 .load()
                 .migrate();
 
-        try (Database database = Database.open(url, Settings.load(Map.of("chartwire.routes", routes.toString())));
+        try (Database database = Database.open(login, Settings.load(Map.of("chartwire.routes", routes.toString())));
                 var connection = database.dedicated();
                 var rows = connection
                         .createStatement()
@@ -48,7 +48,9 @@ class OwnMigrationsIT {
         }
     }
 
-    private static FluentConfiguration flyway(String url) {
-        return Flyway.configure().dataSource(url, "postgres", null).ignoreMigrationPatterns("*:missing");
+    private static FluentConfiguration flyway(Login login) {
+        return Flyway.configure()
+                .dataSource(login.url(), login.user(), login.password().orElseThrow())
+                .ignoreMigrationPatterns("*:missing");
     }
 }

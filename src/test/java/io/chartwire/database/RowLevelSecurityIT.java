@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The database itself shows and takes a tenant's rows alone, whatever a statement says. */
@@ -207,20 +208,18 @@ class RowLevelSecurityIT {
 
     @Test
     void says_what_a_login_lacks_that_may_not_make_the_roles_and_opens_once_it_has_them() throws SQLException {
-        hub.sql("CREATE ROLE clinic_owner LOGIN");
+        hub.sql("CREATE ROLE clinic_owner LOGIN PASSWORD 'of the clinic'");
         hub.sql("CREATE DATABASE clinic_of_another OWNER clinic_owner");
         try {
-            String url =
-                    hub.sql("SELECT 'jdbc:postgresql://127.0.0.1:' || current_setting('port') || '/clinic_of_another'");
-            Settings settings =
-                    Settings.load(Map.of("chartwire.database.user", "clinic_owner", "chartwire.demo", "false"));
+            Login login = new Login(hub.login("clinic_of_another").url(), "clinic_owner", Optional.of("of the clinic"));
+            Settings settings = Settings.load(Map.of("chartwire.demo", "false"));
 
-            assertThatThrownBy(() -> Database.open(url, settings))
+            assertThatThrownBy(() -> Database.open(login, settings))
                     .hasMessageContaining("GRANT chartwire_hub, chartwire_tail TO clinic_owner WITH INHERIT FALSE");
 
             hub.sql("GRANT chartwire_hub, chartwire_tail TO clinic_owner WITH INHERIT FALSE");
-            try (Database opened = Database.open(url, settings);
-                    Connection owner = DriverManager.getConnection(url, "clinic_owner", "");
+            try (Database opened = Database.open(login, settings);
+                    Connection owner = DriverManager.getConnection(login.url(), login.properties());
                     Connection connection = opened.pool().getConnection()) {
                 owner.createStatement()
                         .execute("INSERT INTO patients (tenant_id, first_name, last_name) VALUES ('a', 'A', 'B')");
@@ -237,10 +236,10 @@ class RowLevelSecurityIT {
     @Test
     void refuses_to_open_while_a_role_can_pass_it_by() {
         hub.sql("CREATE DATABASE with_a_hole");
-        String url = hub.sql("SELECT 'jdbc:postgresql://127.0.0.1:' || current_setting('port') || '/with_a_hole'");
+        Login login = hub.login("with_a_hole");
         hub.sql("ALTER ROLE chartwire_hub BYPASSRLS");
         try {
-            assertThatThrownBy(() -> Database.open(url, Settings.load(Map.of("chartwire.demo", "false"))))
+            assertThatThrownBy(() -> Database.open(login, Settings.load(Map.of("chartwire.demo", "false"))))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("does not bind chartwire_hub");
         } finally {

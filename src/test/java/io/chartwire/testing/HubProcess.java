@@ -150,7 +150,10 @@ public final class HubProcess implements AutoCloseable {
         try {
             String port =
                     Files.readAllLines(data.resolve("postgres/postmaster.pid")).get(3);
-            return DriverManager.getConnection("jdbc:postgresql://localhost:" + port + "/postgres?user=postgres");
+            return DriverManager.getConnection(
+                    "jdbc:postgresql://localhost:" + port + "/postgres",
+                    "postgres",
+                    Files.readString(data.resolve("postgres.password")).strip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,6 +3,7 @@ package io.chartwire.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartwire.Hub;
 import io.chartwire.Settings;
+import io.chartwire.database.Login;
 import io.chartwire.identity.DevelopmentKey;
 import io.chartwire.identity.Identity;
 import io.chartwire.identity.TenantId;
@@ -79,7 +80,7 @@ public final class RunningHub implements AutoCloseable {
         String name = "alone" + TENANTS.incrementAndGet();
         shared().sql("CREATE DATABASE " + name);
         Map<String, String> settings = new HashMap<>(overrides);
-        settings.put("chartwire.database.url", shared().databaseUrl().replaceFirst("/postgres\\b", "/" + name));
+        settings.putAll(loginSettings(shared().login(name)));
         return new RunningHub(settings);
     }
 
@@ -90,10 +91,11 @@ public final class RunningHub implements AutoCloseable {
 
     /** Another node: a hub with the database, the key and the routes of this one. */
     public RunningHub beside() {
-        return new RunningHub(Map.of(
-                "chartwire.database.url", databaseUrl(),
+        Map<String, String> same = new HashMap<>(Map.of(
                 "chartwire.data", settings.data().toString(),
                 "chartwire.routes", settings.routes().toString()));
+        same.putAll(loginSettings(hub.database().login()));
+        return new RunningHub(same);
     }
 
     /** What {@code /observe/metrics} says. */
@@ -120,11 +122,23 @@ public final class RunningHub implements AutoCloseable {
 
     /** The address of the hub's database. */
     public String databaseUrl() {
-        try (Connection connection = hub.database().dedicated()) {
-            return connection.getMetaData().getURL();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return hub.database().login().url();
+    }
+
+    /** How the hub would log in to another database of its server. */
+    public Login login(String database) {
+        Login own = hub.database().login();
+        return new Login(own.url().replaceFirst("/postgres\\b", "/" + database), own.user(), own.password());
+    }
+
+    private static Map<String, String> loginSettings(Login login) {
+        return Map.of(
+                "chartwire.database.url",
+                login.url(),
+                "chartwire.database.user",
+                login.user(),
+                "chartwire.database.password",
+                login.password().orElse(""));
     }
 
     /** Stops the hub and lets go of it: test classes keep this object in their static fields. */
