@@ -40,6 +40,11 @@ public record PemFiles(String port, Path certificate, Path key, Optional<Path> c
                 clientAuthority));
     }
 
+    /** The files of a client, which shows a certificate when it is asked for one. */
+    public static PemFiles ofClient(Path certificate, Path key) {
+        return new PemFiles("client", certificate, key, Optional.empty());
+    }
+
     Content read() throws IOException {
         return new Content(
                 text(certificate),
@@ -47,7 +52,7 @@ public record PemFiles(String port, Path certificate, Path key, Optional<Path> c
                 clientAuthority.isEmpty() ? Optional.empty() : Optional.of(text(clientAuthority.get())));
     }
 
-    private static String text(Path file) throws IOException {
+    static String text(Path file) throws IOException {
         try {
             return Files.readString(file);
         } catch (IOException e) {

@@ -7,14 +7,20 @@ import io.netty.handler.ssl.SslProvider;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Objects;
@@ -25,10 +31,13 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509KeyManager;
 
-/** Who a port is, checked to be usable: its certificate, the key of that certificate, and the authority of its clients. */
+/** Who a port or a client is, checked to be usable: its certificate, the key of that certificate, and the authority of its clients. */
 public final class PemIdentity {
     /** Older protocols are broken. */
     public static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
+
+    /** Vert.x needs itself to find files by name; here they are read already. */
+    private static final Vertx NO_VERTX = null;
 
     private final PrivateKey key;
     private final X509Certificate[] chain;
@@ -45,12 +54,12 @@ public final class PemIdentity {
      *
      * @throws IOException when they cannot be used, with the file and the reason
      */
-    static PemIdentity of(PemFiles files, PemFiles.Content content, Vertx vertx) throws IOException {
+    static PemIdentity of(PemFiles files, PemFiles.Content content) throws IOException {
         PemKeyCertOptions pair = new PemKeyCertOptions()
                 .addCertValue(Buffer.buffer(content.certificate()))
                 .addKeyValue(Buffer.buffer(content.key()));
         KeyManagerFactory keys =
-                checked(files.certificate() + " or " + files.key(), () -> pair.getKeyManagerFactory(vertx));
+                checked(files.certificate() + " or " + files.key(), () -> pair.getKeyManagerFactory(NO_VERTX));
         X509KeyManager manager = (X509KeyManager) keys.getKeyManagers()[0];
         String alias = Stream.of("EC", "RSA", "EdDSA")
                 .map(type -> manager.getServerAliases(type, null))
@@ -66,12 +75,30 @@ public final class PemIdentity {
         }
         Optional<TrustManagerFactory> clients = Optional.empty();
         if (content.clientAuthority().isPresent()) {
-            Path file = files.clientAuthority().orElseThrow();
-            PemTrustOptions trusted = new PemTrustOptions()
-                    .addCertValue(Buffer.buffer(content.clientAuthority().get()));
-            clients = Optional.of(checked(file.toString(), () -> trusted.getTrustManagerFactory(vertx)));
+            clients = Optional.of(authority(
+                    files.clientAuthority().orElseThrow(),
+                    content.clientAuthority().get()));
         }
         return new PemIdentity(key, chain, clients);
+    }
+
+    /** Whose certificates are believed, as the file {@code content} says. */
+    static TrustManagerFactory authority(Path file, String content) throws IOException {
+        return checked(file.toString(), () -> {
+            KeyStore believed = KeyStore.getInstance(KeyStore.getDefaultType());
+            believed.load(null, null);
+            InputStream pem = new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8));
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+                believed.setCertificateEntry(String.valueOf(believed.size()), certificate);
+            }
+            if (believed.size() == 0) {
+                throw new CertificateException("it holds no certificate");
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(believed);
+            return trust;
+        });
     }
 
     PrivateKey key() {

@@ -47,7 +47,7 @@ public final class TlsReload implements AutoCloseable {
         TlsReload reload = new TlsReload(files, vertx, port);
         try {
             reload.seen = files.read();
-            reload.use(PemIdentity.of(files, reload.seen, vertx));
+            reload.use(PemIdentity.of(files, reload.seen));
         } catch (IOException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -70,7 +70,7 @@ public final class TlsReload implements AutoCloseable {
             PemFiles.Content now = files.read();
             if (!now.equals(seen)) {
                 seen = now;
-                use(PemIdentity.of(files, now, vertx));
+                use(PemIdentity.of(files, now));
             }
             told = "";
         } catch (IOException e) {

@@ -7,12 +7,15 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.chartwire.cli.Chartwire;
 import io.chartwire.identity.TenantId;
 import io.chartwire.testing.MllpClient;
 import io.chartwire.testing.RoutesCopy;
 import io.chartwire.testing.RunningHub;
 import io.chartwire.testing.TestCertificate;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 
 /** A hub whose ports speak TLS and whose senders show certificates, over real connections. */
 class TlsIT {
@@ -130,6 +134,57 @@ class TlsIT {
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .anySatisfy(line -> assertThat(line).endsWith("was refused: it does not speak TLS"))
                 .noneSatisfy(line -> assertThat(line).contains("0b4d5348"));
+    }
+
+    /** The options, with {@code ca} and so on for the names of files; the exit status; what is said. */
+    @ParameterizedTest(name = "send {0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            --tls --ca hub.crt --cert east.crt --key east.key       | 0 | MSA.AA
+            --tls --ca hub.crt --cert west.crt --key west.key       | 1 | MSA.AR
+            --tls --ca hub.crt                                      | 1 | certificate
+            --tls --ca hub.crt --cert other.crt --key other.key     | 1 | certificate
+            --tls --ca west.crt --cert east.crt --key east.key      | 1 | no known authority signed it \\(--ca names one\\)
+            --tls --cert east.crt --key east.key                    | 1 | no known authority signed it \\(--ca names one\\)
+            --tls --ca hub.crt --host localhost                     | 1 | not to be trusted: No .*localhost found
+            --tls --ca gone.crt                                     | 1 | gone.crt cannot be read: NoSuchFileException
+            --tls --ca west.key                                     | 1 | west.key cannot be used: .+
+            --tls --ca hub.crt --cert east.crt --key west.key       | 1 | west.key is not the key of the certificate in .*east.crt
+            --tls --cert east.crt                                   | 2 | --key
+            --ca hub.crt                                            | 2 | --tls
+            ''                                                      | 1 | it may want TLS \\(--tls\\)
+            """)
+    void is_sent_files_by_the_command_that_a_person_would_use(String options, int status, String said)
+            throws IOException {
+        Path message = Files.writeString(folder.resolve("message.hl7"), message("EAST", "sent " + UUID.randomUUID()));
+        for (Map.Entry<String, TestCertificate> one :
+                Map.of("east", EAST, "west", WEST, "other", RENEWED).entrySet()) {
+            Files.writeString(
+                    folder.resolve(one.getKey() + ".crt"), one.getValue().certificatePem());
+            Files.writeString(
+                    folder.resolve(one.getKey() + ".key"), one.getValue().keyPem());
+        }
+        Stream<String> words = Stream.of(options.split(" +")).filter(word -> !word.isEmpty());
+        StringWriter told = new StringWriter();
+        CommandLine chartwire = new CommandLine(new Chartwire())
+                .setOut(new PrintWriter(told, true))
+                .setErr(new PrintWriter(told, true));
+
+        int ended = chartwire.execute(Stream.concat(
+                        Stream.of(
+                                "send",
+                                message.toString(),
+                                "--port",
+                                String.valueOf(hub.hub().mllpPort())),
+                        words.map(word -> word.matches(".*\\.(crt|key)")
+                                ? folder.resolve(word).toString()
+                                : word))
+                .toArray(String[]::new));
+
+        assertThat(told.toString()).containsPattern(said);
+        assertThat(ended).isEqualTo(status);
     }
 
     @Test
