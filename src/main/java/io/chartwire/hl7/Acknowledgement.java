@@ -82,8 +82,8 @@ public record Acknowledgement(AckCode code, String controlId, String text, Chars
         return new Acknowledgement(code, id, text, message.text().charset());
     }
 
-    /** The answer to bytes that are no message: AR in the usual delimiters, for no known control id. */
-    public static Acknowledgement unreadable(Hl7Rejection why) {
+    /** The answer to what cannot be read: AR or AE in the usual delimiters, for no known control id. */
+    public static Acknowledgement unreadable(Outcome outcome, Hl7Rejection why) {
         String id = newControlId();
         List<String> header = List.of(
                 "MSH",
@@ -98,8 +98,9 @@ public record Acknowledgement(AckCode code, String controlId, String text, Chars
                 id,
                 "P",
                 DEFAULT_VERSION);
-        String text = segments(Hl7Delimiters.USUAL, header, AckCode.AR, "", why, true);
-        return new Acknowledgement(AckCode.AR, id, text, StandardCharsets.UTF_8);
+        AckCode code = outcome.application();
+        String text = segments(Hl7Delimiters.USUAL, header, code, "", why, true);
+        return new Acknowledgement(code, id, text, StandardCharsets.UTF_8);
     }
 
     /** What goes on the wire, without framing. */

@@ -3,15 +3,22 @@ package io.chartwire.intake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.chartwire.hl7.Acknowledgement;
+import io.chartwire.hl7.Hl7Rejection;
+import io.chartwire.hl7.Outcome;
 import io.chartwire.intake.IntakeMeters.Received;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Body;
+import org.apache.camel.ExchangeException;
 import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The answers of a message as the bytes that its sender gets, which are the same for every copy of it; each is counted. */
 public final class Answers {
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final byte[] NONE = new byte[0];
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -40,9 +47,16 @@ public final class Answers {
         return delivery.answers();
     }
 
-    /** The answers when the message could not be stored now. */
-    public List<byte[]> notNow(@Variable("delivery") Delivery delivery) {
+    /** The answers when the message could not be stored now; AE and no more to one that was not even read. */
+    public List<byte[]> notNow(@Variable("delivery") Delivery delivery, @ExchangeException Throwable failure) {
         meters.count(Received.FAILED);
+        if (delivery == null) {
+            LOG.error(
+                    "A message could not be read and is answered AE: {}",
+                    failure.getClass().getName());
+            return List.of(Acknowledgement.unreadable(Outcome.FAILED, Hl7Rejection.notNow())
+                    .bytes());
+        }
         return delivery.notNow();
     }
 

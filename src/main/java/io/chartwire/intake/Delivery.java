@@ -95,7 +95,7 @@ public record Delivery(
 
     private static List<Acknowledgement> answers(Hl7Message message, Outcome outcome, Hl7Rejection why) {
         return message == null
-                ? List.of(Acknowledgement.unreadable(why))
+                ? List.of(Acknowledgement.unreadable(outcome, why))
                 : Acknowledgement.answers(message, outcome, why);
     }
 

@@ -101,7 +101,7 @@ class AcknowledgementTest {
 
     @Test
     void answers_what_is_no_message_with_a_reject_for_no_control_id() {
-        Acknowledgement ack = Acknowledgement.unreadable(Hl7Rejection.tooLarge(100));
+        Acknowledgement ack = Acknowledgement.unreadable(Outcome.REJECTED, Hl7Rejection.tooLarge(100));
 
         assertThat(ack.text())
                 .matches("MSH\\|\\^~\\\\&\\|CHARTWIRE\\|\\|\\|\\|" + TIME + "\\|\\|ACK\\|" + ID
@@ -188,7 +188,8 @@ class AcknowledgementTest {
     void has_unique_control_ids() {
         Set<String> ids = new HashSet<>();
         for (int i = 0; i < 10_000; i++) {
-            ids.add(Acknowledgement.unreadable(Hl7Rejection.tooLarge(1)).controlId());
+            ids.add(Acknowledgement.unreadable(Outcome.REJECTED, Hl7Rejection.tooLarge(1))
+                    .controlId());
         }
         assertThat(ids).hasSize(10_000);
     }

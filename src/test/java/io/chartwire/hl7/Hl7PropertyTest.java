@@ -201,7 +201,7 @@ class Hl7PropertyTest {
         try {
             message = Hl7Message.read(bytes);
         } catch (Hl7Rejection rejection) {
-            Acknowledgement.unreadable(rejection).bytes();
+            Acknowledgement.unreadable(Outcome.REJECTED, rejection).bytes();
             return;
         }
         JsonNode json =

@@ -2,6 +2,7 @@ package io.chartwire.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chartwire.testing.Client;
 import io.chartwire.testing.MllpClient;
 import io.chartwire.testing.RunningHub;
 import io.chartwire.testing.SocketClient;
@@ -102,6 +103,22 @@ class AcknowledgementIT {
                                 + " (observations.tenant_id, message_id) WHERE control_id = ?",
                         id))
                 .isEqualTo("1");
+    }
+
+    @ParameterizedTest(name = "SQL state {0}")
+    @CsvSource({PASSES + ", ", STAYS + ", failed"})
+    void answers_ae_over_http_too(String state, String meanwhile) {
+        fail(id, state);
+        Client.Answer answer = hub.demo()
+                .as("lab_interface")
+                .send("POST", "/api/hl7", message(id, "ORU^R01", "AL", "AL"), "Content-Type", "application/hl7-v2");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/hl7-v2");
+        assertThat(answer.text())
+                .contains("\rMSA|CE|" + id + "|", "send it again")
+                .doesNotContain("SECRET", "told to fail");
+        assertThat(kept(id)).isEqualTo(meanwhile);
     }
 
     @Test
