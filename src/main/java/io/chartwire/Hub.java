@@ -14,6 +14,8 @@ import io.chartwire.database.SqlFiles;
 import io.chartwire.database.SqlParameters;
 import io.chartwire.delivery.DeliveryLog;
 import io.chartwire.delivery.KeptConfirmations;
+import io.chartwire.hl7.ByteBudget;
+import io.chartwire.hl7.MllpFrameDecoder;
 import io.chartwire.hl7.MllpFrameEncoder;
 import io.chartwire.identity.TokenVerifier;
 import io.chartwire.intake.Answers;
@@ -83,6 +85,9 @@ public final class Hub implements AutoCloseable {
 
     /** How long messages in flight may take to be answered when the hub stops; requests have as long after them. */
     private static final Duration DRAIN = Duration.ofSeconds(8);
+
+    /** How many times its bytes a message takes until it is stored, as text, tree and parameter of a statement. */
+    private static final int MEMORY_OF_A_MESSAGE = 16;
 
     private static final int FIRST_FREE_PORT = 10_000;
     private static final int LAST_FREE_PORT = 32_000;
@@ -323,9 +328,13 @@ public final class Hub implements AutoCloseable {
         registry.bind("deadLetterHealth", new DeadLetterHealth(retries));
         DeadLetterHealth.measure(retries, meters);
         Handshake handshake = new Handshake(tokens);
-        door = new FrontDoor(settings, handshake, (method, path) -> routes.definitions()
-                .contract()
-                .takesMessages(method, path));
+        ByteBudget largeMessages = new ByteBudget(bytesAtOnce());
+        IntakeMeters.watch(largeMessages, meters);
+        door = new FrontDoor(
+                settings,
+                handshake,
+                (method, path) -> routes.definitions().contract().takesMessages(method, path),
+                largeMessages);
         endpoints = new SocketEndpoints(
                 handshake,
                 sockets,
@@ -347,7 +356,10 @@ public final class Hub implements AutoCloseable {
         MllpConnections connectionsOfLabs = new MllpConnections(
                 settings.number("chartwire.mllp.max-connections"),
                 settings.number("chartwire.mllp.idle-seconds"),
-                settings.number("chartwire.hl7.max-bytes"),
+                () -> new MllpFrameDecoder(
+                        settings.number("chartwire.hl7.max-bytes"),
+                        largeMessages,
+                        Duration.ofSeconds(settings.number("chartwire.mllp.frame-seconds"))),
                 () -> routes.definitions().senders(),
                 intakeMeters);
         watchCertificate("mllp", vertx, meters, connectionsOfLabs::show);
@@ -389,6 +401,12 @@ public final class Hub implements AutoCloseable {
             parts.push(
                     TlsReload.start(files.get(), vertx, settings.number("chartwire.tls.check-seconds"), meters, shown));
         }
+    }
+
+    private long bytesAtOnce() {
+        return settings.optional("chartwire.hl7.max-bytes-at-once").isPresent()
+                ? settings.number("chartwire.hl7.max-bytes-at-once")
+                : Runtime.getRuntime().maxMemory() / MEMORY_OF_A_MESSAGE;
     }
 
     private Database openDatabase() throws IOException {

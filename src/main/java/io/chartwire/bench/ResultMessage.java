@@ -31,7 +31,7 @@ record ResultMessage(String frame, String request) {
         String content = TEXT.replace('\n', '\r');
         Definitions definitions = Definitions.of(RouteSet.read(settings.routes()));
         String request = new Intake(definitions::senders, definitions::pathology, definitions::matching)
-                .read(content.getBytes(java.nio.charset.StandardCharsets.UTF_8), "demo", "mllp")
+                .read(content.getBytes(java.nio.charset.StandardCharsets.UTF_8), "demo", "mllp", null)
                 .request();
         return new ResultMessage(START + content + END, request);
     }

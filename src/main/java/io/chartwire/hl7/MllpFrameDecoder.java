@@ -1,16 +1,19 @@
 package io.chartwire.hl7;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.ByteProcessor;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Cuts a byte stream into MLLP frames and hands on the content of each as {@code byte[]}.
+ * Cuts a byte stream into MLLP frames and hands on the content of each as {@code byte[]}, that of a large one as a
+ * {@link LargeFrame}.
  *
  * <p>A frame is {@code 0x0B content 0x1C 0x0D}. Tolerated: any split into segments, several frames in one, a missing
  * 0x0D, noise between frames, and a second 0x0B, which starts the frame again. Content over the limit (bytes) becomes
@@ -21,18 +24,21 @@ import java.util.concurrent.TimeUnit;
  * it is content that a sender forgot to escape: ending there would cut a result short and accept it. Only when a 0x0B comes
  * before any other end was it the end after all, and noise what followed.
  *
+ * <p>A frame over {@value #UNCOUNTED} bytes grows as a {@link ByteBudget} lets it, and must end within a time; the handlers
+ * behind it hear of it by {@link FrameProgress}, and must not read on while it waits.
+ *
  * <p>Each byte is looked at once, and is copied out of Netty's buffer at once, so a frame that arrives byte by byte
  * costs as much as one that arrives whole.
  */
 public final class MllpFrameDecoder extends ByteToMessageDecoder {
-
-    public static final int DEFAULT_LIMIT = 32 * 1024 * 1024;
 
     static final byte START = 0x0B;
     static final byte END = 0x1C;
     static final byte CARRIAGE_RETURN = 0x0D;
 
     static final int MISSING_END_MILLIS = 100;
+
+    static final int UNCOUNTED = 64 * 1024;
 
     private static final int FIRST_SIZE = 1024;
     private static final byte[] NOTHING = new byte[0];
@@ -48,33 +54,42 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
     }
 
     private final int limit;
+    private final ByteBudget budget;
+    private final Duration longest;
     private State state = State.BETWEEN;
     private byte[] content = NOTHING;
     private int length;
     /** Where in the content the first 0x1C is; -1 when there is none. */
     private int doubtfulEnd = -1;
 
+    /** Of a large frame; null when it is none. */
+    private ByteBudget.Claim claim;
+
+    private boolean waiting;
     private Future<?> missingEnd;
+    private Future<?> tooSlow;
 
-    public MllpFrameDecoder() {
-        this(DEFAULT_LIMIT);
-    }
-
-    /** Accepts content of at most {@code limit} bytes, the frame's own three bytes not counted. */
-    public MllpFrameDecoder(int limit) {
+    /**
+     * @param limit the most bytes of content, the frame's own three not counted
+     * @param budget shared by all connections
+     * @param longest the time that a large frame may take from its first bytes to its end
+     */
+    public MllpFrameDecoder(int limit, ByteBudget budget, Duration longest) {
         if (limit < 1) {
             throw new IllegalArgumentException("limit must be positive: " + limit);
         }
         this.limit = limit;
+        this.budget = budget;
+        this.longest = longest;
     }
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
-        while (in.isReadable()) {
+        while (in.isReadable() && !waiting) {
             switch (state) {
                 case BETWEEN -> skipToStart(in);
                 case INSIDE -> {
-                    Object frame = readInside(in);
+                    Object frame = readInside(context, in);
                     if (frame != null) {
                         out.add(frame);
                         return;
@@ -82,7 +97,7 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
                 }
                 case ENDING -> {
                     stopWaiting();
-                    Object frame = readEnding(in);
+                    Object frame = readEnding(context, in);
                     if (frame != null) {
                         out.add(frame);
                         return;
@@ -91,7 +106,7 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
                 case OVER -> in.skipBytes(in.readableBytes());
             }
         }
-        if (state == State.ENDING && missingEnd == null) {
+        if (state == State.ENDING && missingEnd == null && !waiting) {
             missingEnd = context.executor()
                     .schedule(() -> endWithoutCarriageReturn(context), MISSING_END_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -106,14 +121,25 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
         }
     }
 
+    /** Netty's decoder asks for more bytes after each that made no frame, even when nothing is to be read. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        if (waiting) {
+            context.fireChannelReadComplete();
+        } else {
+            super.channelReadComplete(context);
+        }
+    }
+
     @Override
     protected void handlerRemoved0(ChannelHandlerContext context) {
         stopWaiting();
+        forget();
     }
 
-    /** Whether a frame has begun and not ended: what an idle handler asks before it closes a connection. */
+    /** Whether the sender is to go on with a frame that it has begun: what an idle handler asks before it closes a connection. */
     public boolean insideFrame() {
-        return state == State.INSIDE;
+        return state == State.INSIDE && !waiting;
     }
 
     private void endWithoutCarriageReturn(ChannelHandlerContext context) {
@@ -145,7 +171,7 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
         doubtfulEnd = -1;
     }
 
-    private Object readInside(ByteBuf in) {
+    private Object readInside(ChannelHandlerContext context, ByteBuf in) {
         int mark = in.forEachByte(NEITHER_START_NOR_END);
         int count = mark < 0 ? in.readableBytes() : mark - in.readerIndex();
         if ((long) length + count > limit) {
@@ -153,11 +179,13 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
         }
         if (mark >= 0 && in.getByte(mark) == START) {
             in.skipBytes(count + 1);
-            byte[] ended = doubtfulEnd < 0 ? null : Arrays.copyOf(content, doubtfulEnd);
+            Object ended = doubtfulEnd < 0 ? null : handOn(Arrays.copyOf(content, doubtfulEnd));
             begin();
             return ended;
         }
-        makeRoom(count);
+        if (!makeRoom(context, count)) {
+            return null;
+        }
         in.readBytes(content, length, count);
         length += count;
         if (mark >= 0) {
@@ -167,53 +195,102 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
         return null;
     }
 
-    private Object readEnding(ByteBuf in) {
+    private Object readEnding(ChannelHandlerContext context, ByteBuf in) {
         byte next = in.getByte(in.readerIndex());
         if (next == CARRIAGE_RETURN || next == '\n' || next == START || next == END) {
             in.skipBytes(1);
-            byte[] frame = frame();
+            Object frame = frame();
             if (next == START) {
                 begin();
             }
             return frame;
         }
-        if (!keepEnd()) {
+        if (length == limit) {
             return tooLarge(in);
         }
-        state = State.INSIDE;
+        if (makeRoom(context, 1)) {
+            // No end: content.
+            doubtfulEnd = doubtfulEnd < 0 ? length : doubtfulEnd;
+            content[length++] = END;
+            state = State.INSIDE;
+        }
         return null;
     }
 
-    private byte[] frame() {
-        byte[] frame = length == content.length ? content : Arrays.copyOf(content, length);
+    private Object frame() {
+        Object frame = handOn(length == content.length ? content : Arrays.copyOf(content, length));
         state = State.BETWEEN;
+        return frame;
+    }
+
+    private Object handOn(byte[] ended) {
+        Object frame = claim == null ? ended : new LargeFrame(ended, claim);
+        claim = null;
+        forget();
+        return frame;
+    }
+
+    private void forget() {
         content = NOTHING;
         length = 0;
-        return frame;
+        if (claim != null) {
+            claim.release();
+            claim = null;
+        }
+        if (tooSlow != null) {
+            tooSlow.cancel(false);
+            tooSlow = null;
+        }
     }
 
     private OversizedFrame tooLarge(ByteBuf in) {
         in.skipBytes(in.readableBytes());
         state = State.OVER;
-        content = NOTHING;
+        forget();
         return new OversizedFrame(limit);
     }
 
-    /** Takes a 0x1C for content; false when the limit does not allow it. */
-    private boolean keepEnd() {
-        if (length == limit) {
+    /** Makes room for so many bytes more; false when they have to wait for it. */
+    private boolean makeRoom(ChannelHandlerContext context, int count) {
+        if (length + count <= content.length) {
+            return true;
+        }
+        int size = (int) Math.min(limit, Math.max(length + count, Math.max(FIRST_SIZE, content.length * 2L)));
+        if (size > UNCOUNTED
+                && !claim(context).grow(size, () -> context.executor().execute(() -> goOn(context, size)))) {
+            waiting = true;
+            context.fireUserEventTriggered(FrameProgress.WAITS);
             return false;
         }
-        makeRoom(1);
-        doubtfulEnd = doubtfulEnd < 0 ? length : doubtfulEnd;
-        content[length++] = END;
+        content = Arrays.copyOf(content, size);
         return true;
     }
 
-    private void makeRoom(int count) {
-        if (length + count > content.length) {
-            long grown = Math.max(length + count, Math.max(FIRST_SIZE, content.length * 2L));
-            content = Arrays.copyOf(content, (int) Math.min(limit, grown));
+    private ByteBudget.Claim claim(ChannelHandlerContext context) {
+        if (claim == null) {
+            claim = budget.claim();
+            tooSlow = context.executor()
+                    .schedule(
+                            () -> context.fireUserEventTriggered(FrameProgress.TOO_SLOW),
+                            longest.toMillis(),
+                            TimeUnit.MILLISECONDS);
+        }
+        return claim;
+    }
+
+    /** Goes on with what was read before it had to wait. */
+    private void goOn(ChannelHandlerContext context, int size) {
+        if (context.isRemoved()) {
+            return;
+        }
+        waiting = false;
+        content = Arrays.copyOf(content, size);
+        context.fireUserEventTriggered(FrameProgress.GOES_ON);
+        try {
+            channelRead(context, Unpooled.EMPTY_BUFFER);
+            channelReadComplete(context);
+        } catch (Exception e) {
+            context.fireExceptionCaught(e);
         }
     }
 }

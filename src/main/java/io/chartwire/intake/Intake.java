@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
@@ -55,14 +56,18 @@ public final class Intake {
      * @param received the bytes, over HTTP; a {@link Frame}, over MLLP
      * @param tenant the tenant of the token, over HTTP; null over MLLP, where the table of senders tells
      */
-    public Delivery read(@Body Object received, @Variable("tenant") String tenant, @Variable("source") String source) {
+    public Delivery read(
+            @Body Object received,
+            @Variable("tenant") String tenant,
+            @Variable("source") String source,
+            Exchange exchange) {
         Frame frame = received instanceof Frame framed ? framed : new Frame(received, null);
         if (frame.content() instanceof OversizedFrame oversized) {
             LOG.warn("A frame over {} bytes was refused and its connection closed", oversized.limit());
             return refused(
                     null, Kind.OVERSIZED, null, Hl7Rejection.tooLarge(oversized.limit()), newDocument(), NOTHING);
         }
-        byte[] content = (byte[]) frame.content();
+        byte[] content = frame.bytes(exchange);
         try {
             return read(content, tenant, source, null, frame.peer());
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {

@@ -1,5 +1,6 @@
 package io.chartwire.intake;
 
+import io.chartwire.hl7.ByteBudget;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -75,6 +76,17 @@ public final class IntakeMeters {
                 .register(meters);
         Gauge.builder("chartwire.hl7.connections", connections, AtomicInteger::get)
                 .description("MLLP connections that are open")
+                .register(meters);
+    }
+
+    /** Shows what large messages hold and how many wait for their turn: {@code chartwire.hl7.large.bytes} and {@code .waiting}. */
+    public static void watch(ByteBudget budget, MeterRegistry meters) {
+        Gauge.builder("chartwire.hl7.large.bytes", budget, ByteBudget::held)
+                .description("What large HL7 messages hold of the memory that they may have")
+                .baseUnit("bytes")
+                .register(meters);
+        Gauge.builder("chartwire.hl7.large.waiting", budget, ByteBudget::waiting)
+                .description("Large HL7 messages that wait for memory")
                 .register(meters);
     }
 

@@ -27,7 +27,7 @@ public final class MllpConnections {
 
     private final int limit;
     private final int idleSeconds;
-    private final int maxBytes;
+    private final Supplier<MllpFrameDecoder> decoders;
     private final Supplier<Senders> senders;
     private final IntakeMeters meters;
     private final Set<Channel> open = ConcurrentHashMap.newKeySet();
@@ -37,12 +37,17 @@ public final class MllpConnections {
     /**
      * @param limit the most connections at a time; those above it are closed at once
      * @param idleSeconds how long a connection may be silent in the middle of a frame, or leave its answers untaken
-     * @param maxBytes the largest message
+     * @param decoders make the decoder of each connection
      */
-    public MllpConnections(int limit, int idleSeconds, int maxBytes, Supplier<Senders> senders, IntakeMeters meters) {
+    public MllpConnections(
+            int limit,
+            int idleSeconds,
+            Supplier<MllpFrameDecoder> decoders,
+            Supplier<Senders> senders,
+            IntakeMeters meters) {
         this.limit = limit;
         this.idleSeconds = idleSeconds;
-        this.maxBytes = maxBytes;
+        this.decoders = decoders;
         this.senders = senders;
         this.meters = meters;
     }
@@ -64,7 +69,7 @@ public final class MllpConnections {
 
     /** Cuts the bytes into frames. */
     public ChannelHandlerFactory frames() {
-        return handler(() -> new MllpFrameDecoder(maxBytes));
+        return handler(decoders::get);
     }
 
     /** Paces a connection and writes its answers. */

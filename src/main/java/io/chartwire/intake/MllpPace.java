@@ -1,5 +1,7 @@
 package io.chartwire.intake;
 
+import io.chartwire.hl7.FrameProgress;
+import io.chartwire.hl7.LargeFrame;
 import io.chartwire.hl7.MllpFrameDecoder;
 import io.chartwire.intake.IntakeMeters.Refused;
 import io.netty.channel.ChannelDuplexHandler;
@@ -23,10 +25,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Paces one connection. It reads no further while several of its messages wait for their answers or for the sender to take
  * them, so neither a fast sender nor one that reads nothing fills the memory. An answer is a list of frames, which may be
- * empty.
+ * empty. It does not read either while a large message waits for its turn.
  *
- * <p>A sender that closes its half still gets its answers. A connection closes when half a frame is followed by silence, or
- * when the sender does not take its answers.
+ * <p>A sender that closes its half still gets its answers. A connection closes when half a frame is followed by silence, when
+ * a large one takes too long, or when the sender does not take its answers.
  *
  * <p>Belongs to one connection and runs on its event loop alone.
  */
@@ -42,6 +44,10 @@ final class MllpPace extends ChannelDuplexHandler {
     private int untaken;
     private boolean stalled;
     private boolean readsNoMore;
+    /** Behind a large message, or as many small ones as may wait. */
+    private boolean full;
+    /** In the middle of a frame that may not grow now. */
+    private boolean held;
 
     MllpPace(IntakeMeters meters) {
         this.meters = meters;
@@ -57,9 +63,9 @@ final class MllpPace extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext context, Object frame) {
         unanswered.add(System.nanoTime());
-        if (waiting() >= MOST_WAITING
-                || frame instanceof byte[] content && content.length > MllpFrameDecoder.DEFAULT_LIMIT / 32) {
-            context.channel().config().setAutoRead(false);
+        if (waiting() >= MOST_WAITING || frame instanceof LargeFrame) {
+            full = true;
+            readWhenFree(context);
         }
         if (peer == null) {
             peer = Peer.of(context.channel());
@@ -88,14 +94,19 @@ final class MllpPace extends ChannelDuplexHandler {
         if (readsNoMore) {
             closeWhenAnswered(context);
         } else if (waiting() < MOST_WAITING / 2) {
-            context.channel().config().setAutoRead(true);
+            full = false;
+            readWhenFree(context);
         }
+    }
+
+    private void readWhenFree(ChannelHandlerContext context) {
+        context.channel().config().setAutoRead(!readsNoMore && !full && !held);
     }
 
     /** Reads nothing more, and closes the connection once what was read is answered. */
     void drain(ChannelHandlerContext context) {
         readsNoMore = true;
-        context.channel().config().setAutoRead(false);
+        readWhenFree(context);
         closeWhenAnswered(context);
     }
 
@@ -115,6 +126,10 @@ final class MllpPace extends ChannelDuplexHandler {
             closeIfStuck(context, idle.state());
             return;
         }
+        if (event instanceof FrameProgress progress) {
+            follow(context, progress);
+            return;
+        }
         if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
             meters.count(Refused.HANDSHAKE);
             LOG.warn(
@@ -128,6 +143,15 @@ final class MllpPace extends ChannelDuplexHandler {
             closeWhenAnswered(context);
         }
         context.fireUserEventTriggered(event);
+    }
+
+    private void follow(ChannelHandlerContext context, FrameProgress progress) {
+        if (progress == FrameProgress.TOO_SLOW) {
+            close(context, "An MLLP connection from {} took too long for a large message and is closed");
+        } else {
+            held = progress == FrameProgress.WAITS;
+            readWhenFree(context);
+        }
     }
 
     private void closeIfStuck(ChannelHandlerContext context, IdleState state) {

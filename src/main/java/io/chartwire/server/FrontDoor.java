@@ -1,9 +1,11 @@
 package io.chartwire.server;
 
 import io.chartwire.Settings;
+import io.chartwire.hl7.ByteBudget;
 import io.chartwire.identity.InvalidTokenException;
 import io.chartwire.identity.KeysUnavailableException;
 import io.chartwire.rest.Problem;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -32,12 +34,18 @@ public final class FrontDoor {
     private final Handshake tokens;
     private final BiPredicate<String, String> takesMessages;
     private final long maxJsonBytes;
+    private final long maxMessageBytes;
+    private final ByteBudget largeMessages;
     private final Set<String> origins;
     private final BodyHandler json;
     private final BodyHandler messages;
 
-    /** @param takesMessages whether the operation of a method and path takes a body that is not JSON */
-    public FrontDoor(Settings settings, Handshake tokens, BiPredicate<String, String> takesMessages) {
+    /**
+     * @param takesMessages whether the operation of a method and path takes a body that is not JSON
+     * @param largeMessages what they may hold of memory at a time
+     */
+    public FrontDoor(
+            Settings settings, Handshake tokens, BiPredicate<String, String> takesMessages, ByteBudget largeMessages) {
         this.tokens = tokens;
         this.takesMessages = takesMessages;
         this.maxJsonBytes = settings.number("chartwire.http.max-json-bytes");
@@ -48,7 +56,9 @@ public final class FrontDoor {
                 .filter(origin -> !origin.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
         this.json = bodies(maxJsonBytes);
-        this.messages = bodies(settings.number("chartwire.hl7.max-bytes"));
+        this.maxMessageBytes = settings.number("chartwire.hl7.max-bytes");
+        this.messages = bodies(maxMessageBytes);
+        this.largeMessages = largeMessages;
     }
 
     /** A form's files would be written to disk, so there are none. */
@@ -115,20 +125,37 @@ public final class FrontDoor {
                 } else if (checked.result().isPresent()) {
                     Refusals.answer(context, checked.result().get());
                 } else {
-                    messages.handle(context);
+                    takeInTurn(context);
                 }
             });
         }
     }
 
+    /** Reads a large message when there is memory for it; until then it stays with its sender. */
+    private void takeInTurn(RoutingContext context) {
+        ByteBudget.Claim claim = largeMessages.claim();
+        context.addEndHandler(ended -> claim.release());
+        Context loop = context.vertx().getOrCreateContext();
+        long bytes = Math.min(length(context.request()), maxMessageBytes);
+        if (claim.grow(bytes, () -> loop.runOnContext(granted -> messages.handle(context)))) {
+            messages.handle(context);
+        }
+    }
+
     private boolean isLarge(HttpServerRequest request) {
+        return length(request) > maxJsonBytes;
+    }
+
+    /** The length of the body; without limit when it is not told. */
+    private static long length(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         try {
-            return length == null
-                    ? request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-                    : Long.parseLong(length) > maxJsonBytes;
+            if (length != null) {
+                return Long.parseLong(length);
+            }
+            return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) ? Long.MAX_VALUE : 0;
         } catch (NumberFormatException e) {
-            return false;
+            return 0;
         }
     }
 

@@ -77,6 +77,9 @@ class RemovedTenantConditionIT {
                 "event_id, event, resource, entity_id, sockets, occurred_at",
                 "'1-0', 'biopsy:result_received', 'biopsies', uuidv7(), 1, now()");
         insert("idempotency_keys", "key, request_hash, status, body", "'k', 'x', 200, 'x'");
+        HUB.await(() -> HUB.sql(
+                "SELECT number FROM audit_log WHERE tenant_id = ? LIMIT 1",
+                OWNER.tenant().value()));
     }
 
     static Stream<String> reads() {

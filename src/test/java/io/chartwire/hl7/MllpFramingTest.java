@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MllpFramingTest {
 
     private static final int LIMIT = 16;
+    private static final int LARGEST = 32 * 1024 * 1024;
 
     static Stream<Arguments> streams() {
         return Stream.of(
@@ -82,12 +83,12 @@ class MllpFramingTest {
         encoder.finishAndReleaseAll();
 
         String expected = latin(content).replace("\u000B", "").replace("\u001C", "");
-        assertThat(decode(MllpFrameDecoder.DEFAULT_LIMIT, wire, 7)).containsExactly(expected);
+        assertThat(decode(LARGEST, wire, 7)).containsExactly(expected);
     }
 
     @Test
     void knows_when_it_waits_for_the_rest_of_a_frame() {
-        MllpFrameDecoder decoder = new MllpFrameDecoder();
+        MllpFrameDecoder decoder = decoder(LARGEST);
         EmbeddedChannel channel = new EmbeddedChannel(decoder);
 
         channel.writeInbound(Unpooled.wrappedBuffer(bytes("<half")));
@@ -100,7 +101,7 @@ class MllpFramingTest {
 
     @Test
     void ends_a_frame_without_0x0D_after_a_moment() {
-        EmbeddedChannel channel = new EmbeddedChannel(new MllpFrameDecoder());
+        EmbeddedChannel channel = new EmbeddedChannel(decoder(LARGEST));
         channel.freezeTime();
         channel.writeInbound(Unpooled.wrappedBuffer(bytes("<a>")));
         channel.runScheduledPendingTasks();
@@ -117,7 +118,7 @@ class MllpFramingTest {
 
     @Test
     void waits_no_longer_than_until_the_next_byte() {
-        EmbeddedChannel channel = new EmbeddedChannel(new MllpFrameDecoder());
+        EmbeddedChannel channel = new EmbeddedChannel(decoder(LARGEST));
         channel.freezeTime();
         channel.writeInbound(Unpooled.wrappedBuffer(bytes("<a>")));
         channel.writeInbound(Unpooled.wrappedBuffer(bytes("b>\r")));
@@ -133,13 +134,13 @@ class MllpFramingTest {
     void costs_no_more_for_a_frame_that_comes_byte_by_byte() {
         byte[] stream = bytes("<" + "x".repeat(2_000_000) + ">\r");
 
-        assertTimeout(Duration.ofSeconds(10), () -> assertThat(decode(MllpFrameDecoder.DEFAULT_LIMIT, stream, 1))
+        assertTimeout(Duration.ofSeconds(10), () -> assertThat(decode(LARGEST, stream, 1))
                 .hasSize(1));
     }
 
     @Test
     void takes_no_memory_beyond_the_limit() {
-        EmbeddedChannel channel = new EmbeddedChannel(new MllpFrameDecoder(1024));
+        EmbeddedChannel channel = new EmbeddedChannel(decoder(1024));
         byte[] piece = "x".repeat(1024 * 1024).getBytes(StandardCharsets.ISO_8859_1);
         channel.writeInbound(Unpooled.wrappedBuffer(bytes("<")));
         for (int i = 0; i < 2048; i++) {
@@ -161,7 +162,7 @@ class MllpFramingTest {
     }
 
     static List<String> decodeInRandomPieces(int limit, byte[] stream, Random random) {
-        EmbeddedChannel channel = new EmbeddedChannel(new MllpFrameDecoder(limit));
+        EmbeddedChannel channel = new EmbeddedChannel(decoder(limit));
         int at = 0;
         while (at < stream.length) {
             int piece = Math.min(1 + random.nextInt(9), stream.length - at);
@@ -172,7 +173,7 @@ class MllpFramingTest {
     }
 
     static List<String> decode(int limit, byte[] stream, int pieceSize) {
-        EmbeddedChannel channel = new EmbeddedChannel(new MllpFrameDecoder(limit));
+        EmbeddedChannel channel = new EmbeddedChannel(decoder(limit));
         for (int at = 0; at < stream.length; at += pieceSize) {
             channel.writeInbound(Unpooled.copiedBuffer(stream, at, Math.min(pieceSize, stream.length - at)));
         }
@@ -195,5 +196,9 @@ class MllpFramingTest {
 
     private static String latin(byte[] content) {
         return new String(content, StandardCharsets.ISO_8859_1);
+    }
+
+    private static MllpFrameDecoder decoder(int limit) {
+        return new MllpFrameDecoder(limit, new ByteBudget(LARGEST), Duration.ofMinutes(1));
     }
 }

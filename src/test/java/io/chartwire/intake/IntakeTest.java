@@ -18,7 +18,8 @@ class IntakeTest {
     @ParameterizedTest
     @MethodSource("failures")
     void answers_AE_by_the_header_alone_when_a_message_cannot_be_read(Supplier<PathologyMapping> failing) {
-        Delivery delivery = new Intake(() -> null, failing, () -> null).read(new Frame(RESULT, null), "demo", "mllp");
+        Delivery delivery =
+                new Intake(() -> null, failing, () -> null).read(new Frame(RESULT, null), "demo", "mllp", null);
 
         String answer = new String(delivery.answers().get(0), StandardCharsets.UTF_8);
         assertThat(delivery.outcome()).isEqualTo(Outcome.FAILED);

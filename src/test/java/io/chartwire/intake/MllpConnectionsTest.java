@@ -45,7 +45,7 @@ class MllpConnectionsTest {
 
     private MllpConnections connections(String table) throws JsonProcessingException {
         Senders senders = Senders.parse(table);
-        return new MllpConnections(2, 30, 1024, () -> senders, new IntakeMeters(meters));
+        return new MllpConnections(2, 30, () -> null, () -> senders, new IntakeMeters(meters));
     }
 
     private double refused(String reason) {

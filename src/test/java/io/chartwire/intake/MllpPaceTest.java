@@ -2,6 +2,8 @@ package io.chartwire.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chartwire.hl7.ByteBudget;
+import io.chartwire.hl7.LargeFrame;
 import io.chartwire.hl7.MllpFrameDecoder;
 import io.chartwire.hl7.MllpFrameEncoder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -9,17 +11,24 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MllpPaceTest {
     private static final int MOST_WAITING = 16;
+    private static final int LARGEST = 32 * 1024 * 1024;
     private static final List<byte[]> ANSWER = List.of("ACK".getBytes(StandardCharsets.US_ASCII));
 
+    private final ByteBudget budget = new ByteBudget(4 * 1024 * 1024);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final LabChannel channel = LabChannel.from(
-            "10.0.0.1", new MllpFrameEncoder(), new MllpFrameDecoder(), new MllpPace(new IntakeMeters(meters)));
+            "10.0.0.1",
+            new MllpFrameEncoder(),
+            new MllpFrameDecoder(LARGEST, budget, Duration.ofSeconds(30)),
+            new MllpPace(new IntakeMeters(meters)));
 
     @AfterEach
     void release() {
@@ -60,6 +69,38 @@ class MllpPaceTest {
 
         channel.writeOutbound(ANSWER);
         assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void keeps_a_large_message_with_its_connection_until_it_is_its_turn() {
+        ByteBudget.Claim others = budget.claim();
+        others.grow(4 * 1024 * 1024, () -> {});
+        receive("\u000Babc\u001C\r\u000B" + "x".repeat(200_000));
+        Frame small = channel.readInbound();
+        assertThat(small.content()).isInstanceOf(byte[].class);
+        channel.writeOutbound(ANSWER);
+        assertThat(channel.config().isAutoRead())
+                .as("answered, and the next waits")
+                .isFalse();
+        channel.pipeline().fireUserEventTriggered(IdleStateEvent.READER_IDLE_STATE_EVENT);
+        assertThat(channel.isOpen()).as("the hub is slow, not the sender").isTrue();
+
+        others.release();
+        channel.runPendingTasks();
+        assertThat(channel.config().isAutoRead()).isTrue();
+        receive("x".repeat(200_000) + "\u001C\r");
+        Frame large = channel.readInbound();
+        assertThat(((LargeFrame) large.content()).content()).hasSize(400_000);
+        assertThat(budget.held()).as("to the end of its exchange").isGreaterThanOrEqualTo(400_000);
+    }
+
+    @Test
+    void closes_when_a_large_message_takes_too_long() {
+        receive("\u000B" + "x".repeat(200_000));
+        channel.advanceTimeBy(30, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(budget.held()).isZero();
     }
 
     @Test

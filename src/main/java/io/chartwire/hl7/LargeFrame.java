@@ -1,0 +1,8 @@
+package io.chartwire.hl7;
+
+/**
+ * A frame whose bytes are counted.
+ *
+ * @param claim to be released when nothing of the message is needed any more
+ */
+public record LargeFrame(byte[] content, ByteBudget.Claim claim) {}
