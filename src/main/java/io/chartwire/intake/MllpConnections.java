@@ -9,6 +9,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutorGroup;
+import io.netty.util.concurrent.NonStickyEventExecutorGroup;
+import io.netty.util.concurrent.UnorderedThreadPoolEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -50,6 +54,15 @@ public final class MllpConnections {
         this.decoders = decoders;
         this.senders = senders;
         this.meters = meters;
+    }
+
+    /**
+     * Threads that process messages: one at a time of each connection, in order, and whichever thread is free, so that no lab
+     * waits behind the large message of another.
+     */
+    public static EventExecutorGroup workers(int count) {
+        return new NonStickyEventExecutorGroup(
+                new UnorderedThreadPoolEventExecutor(count, new DefaultThreadFactory("mllp-worker", true)));
     }
 
     /** From now on connections begin with TLS. */

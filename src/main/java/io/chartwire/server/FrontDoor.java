@@ -6,6 +6,7 @@ import io.chartwire.identity.InvalidTokenException;
 import io.chartwire.identity.KeysUnavailableException;
 import io.chartwire.rest.Problem;
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -29,6 +30,9 @@ import java.util.stream.Collectors;
  */
 public final class FrontDoor {
     private static final int FIRST = -200;
+    /** How long a large message may wait for its turn; less than its body may take to come. */
+    private static final long TURN_MILLIS = 10_000;
+
     private static final String API = "/api/*";
 
     private final Handshake tokens;
@@ -131,14 +135,24 @@ public final class FrontDoor {
         }
     }
 
-    /** Reads a large message when there is memory for it; until then it stays with its sender. */
+    /** Reads a large message when there is memory for it; until then it stays with its sender, for a while. */
     private void takeInTurn(RoutingContext context) {
         ByteBudget.Claim claim = largeMessages.claim();
         context.addEndHandler(ended -> claim.release());
-        Context loop = context.vertx().getOrCreateContext();
+        Vertx vertx = context.vertx();
+        Context loop = vertx.getOrCreateContext();
+        long patience = vertx.setTimer(TURN_MILLIS, late -> {
+            claim.release();
+            Refusals.answer(context, Problem.of(503, "Other large messages are being taken; try again"));
+        });
+        Runnable read = () -> {
+            if (vertx.cancelTimer(patience)) {
+                messages.handle(context);
+            }
+        };
         long bytes = Math.min(length(context.request()), maxMessageBytes);
-        if (claim.grow(bytes, () -> loop.runOnContext(granted -> messages.handle(context)))) {
-            messages.handle(context);
+        if (claim.grow(bytes, () -> loop.runOnContext(granted -> read.run()))) {
+            read.run();
         }
     }
 

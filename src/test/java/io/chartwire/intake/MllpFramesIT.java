@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chartwire.testing.MllpClient;
 import io.chartwire.testing.RunningHub;
 import io.chartwire.testing.SocketClient;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -128,6 +130,39 @@ class MllpFramesIT {
             engine.send(frames.toString());
             assertThat(answersOf(engine, 1000))
                     .isEqualTo(ids.stream().map(id -> "AR " + id).toList());
+        }
+    }
+
+    /** One message waits for a row that another program has locked; more connections than there are workers go on. */
+    @Test
+    void keeps_no_lab_waiting_behind_a_message_of_another() throws SQLException {
+        String patient = hub.sql("SELECT id FROM patients WHERE tenant_id = 'demo' LIMIT 1");
+        String mrn = hub.sql("SELECT mrn FROM patients WHERE tenant_id = 'demo' AND id = ?::uuid", patient);
+        String locked = hub.demo()
+                .as("provider")
+                .post(
+                        "/api/biopsies",
+                        """
+                {"patientId":"%s","orderingProviderId":"%s","bodyLocation":"nose","specimenType":"punch","pathLab":"East","orderNumber":"%s"}"""
+                                .formatted(
+                                        patient,
+                                        hub.sql("SELECT id FROM providers WHERE tenant_id = 'demo' LIMIT 1"),
+                                        first))
+                .id();
+        String report = message(first, "x", "\r").replace("NOBODY", mrn).replace("|NONE|", "|" + first + "|");
+        try (Connection program = hub.hub().database().dedicated();
+                MllpClient engine = MllpClient.open()) {
+            program.setAutoCommit(false);
+            program.createStatement().execute("SELECT FROM biopsies WHERE id = '" + locked + "' FOR UPDATE");
+            engine.send(MllpClient.frame(report));
+            for (int count = 0; count < 80; count++) {
+                try (MllpClient other = MllpClient.open()) {
+                    assertThat(other.ask(message(second + count, "x", "\r"))).contains("\rMSA|AA|");
+                }
+            }
+            assertThat(kept(first)).as("waits").isZero();
+            program.rollback();
+            assertThat(engine.answer()).contains("\rMSA|AA|" + first);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.chartwire.testing.Client;
 import io.chartwire.testing.Clinic;
+import io.chartwire.testing.MllpClient;
 import io.chartwire.testing.RawHttp;
 import io.chartwire.testing.RunningHub;
 import io.chartwire.testing.SocketClient;
@@ -35,6 +36,7 @@ class LimitsIT {
                 "chartwire.http.max-connections", "40",
                 "chartwire.http.rate-per-user", "5",
                 "chartwire.http.rate-per-tenant", "12",
+                "chartwire.hl7.max-bytes-at-once", "3000000",
                 "chartwire.http.allowed-origins", PAGE));
     }
 
@@ -119,6 +121,46 @@ class LimitsIT {
             socket.heartbeat();
             assertThat(socket.heartbeat().path("event").asText()).isEqualTo("heartbeat");
         }
+    }
+
+    /** Over both doors, in one budget that takes one of them at a time. */
+    @Test
+    void large_messages_take_turns_and_all_are_stored() {
+        Clinic clinic = hub.demo();
+        Client http = clinic.as("lab_interface");
+        List<CompletableFuture<String>> answers = new ArrayList<>();
+        for (int count = 0; count < 4; count++) {
+            String message = largeMessage("OVER-HTTP-" + count);
+            answers.add(CompletableFuture.supplyAsync(
+                    () -> http.send("POST", "/api/hl7", message, "Content-Type", "application/hl7-v2")
+                            .text(),
+                    AT_ONCE));
+        }
+        for (int count = 0; count < 8; count++) {
+            String message = largeMessage("OVER-MLLP-" + count);
+            answers.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        try (MllpClient lab = MllpClient.open(hub.hub().mllpPort())) {
+                            return lab.ask(message);
+                        }
+                    },
+                    AT_ONCE));
+        }
+
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).contains("\rMSA|AA|OVER-"));
+        assertThat(hub.sql("SELECT count(*) FROM hl7 WHERE control_id LIKE 'OVER-%'"))
+                .isEqualTo("12");
+        hub.awaitMetric("chartwire_hl7_large_bytes", 0);
+        hub.awaitMetric("chartwire_hl7_large_waiting", 0);
+    }
+
+    private static String largeMessage(String controlId) {
+        return String.join(
+                "\r",
+                "MSH|^~\\&|LAB|EAST|EHR|CLINIC|20250110120000||ORU^R01|" + controlId + "|P|2.5",
+                "PID|1||NOBODY^^^C^MR||LEE^ANN",
+                "OBR|1|NONE||88305^PATH^C4||||||||||||||||||20250110|||F",
+                "OBX|1|TX|22637-3^Final Diagnosis^LN||" + "x".repeat(2_000_000) + "||||||F");
     }
 
     @Test
