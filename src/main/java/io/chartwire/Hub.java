@@ -14,7 +14,6 @@ import io.chartwire.database.SqlFiles;
 import io.chartwire.database.SqlParameters;
 import io.chartwire.delivery.DeliveryLog;
 import io.chartwire.delivery.KeptConfirmations;
-import io.chartwire.hl7.ByteBudget;
 import io.chartwire.hl7.MllpFrameDecoder;
 import io.chartwire.hl7.MllpFrameEncoder;
 import io.chartwire.identity.TokenVerifier;

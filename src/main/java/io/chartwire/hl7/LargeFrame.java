@@ -1,5 +1,7 @@
 package io.chartwire.hl7;
 
+import io.chartwire.ByteBudget;
+
 /**
  * A frame whose bytes are counted.
  *

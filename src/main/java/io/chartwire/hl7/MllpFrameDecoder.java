@@ -1,5 +1,6 @@
 package io.chartwire.hl7;
 
+import io.chartwire.ByteBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,6 +1,6 @@
 package io.chartwire.intake;
 
-import io.chartwire.hl7.ByteBudget;
+import io.chartwire.ByteBudget;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,7 +1,7 @@
 package io.chartwire.server;
 
+import io.chartwire.ByteBudget;
 import io.chartwire.Settings;
-import io.chartwire.hl7.ByteBudget;
 import io.chartwire.identity.InvalidTokenException;
 import io.chartwire.identity.KeysUnavailableException;
 import io.chartwire.rest.Problem;

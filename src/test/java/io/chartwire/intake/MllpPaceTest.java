@@ -2,7 +2,7 @@ package io.chartwire.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chartwire.hl7.ByteBudget;
+import io.chartwire.ByteBudget;
 import io.chartwire.hl7.LargeFrame;
 import io.chartwire.hl7.MllpFrameDecoder;
 import io.chartwire.hl7.MllpFrameEncoder;

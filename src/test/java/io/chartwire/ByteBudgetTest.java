@@ -1,4 +1,4 @@
-package io.chartwire.hl7;
+package io.chartwire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

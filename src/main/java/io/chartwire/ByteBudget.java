@@ -1,4 +1,4 @@
-package io.chartwire.hl7;
+package io.chartwire;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
