@@ -16,6 +16,7 @@ import io.chartwire.delivery.DeliveryLog;
 import io.chartwire.delivery.KeptConfirmations;
 import io.chartwire.hl7.MllpFrameDecoder;
 import io.chartwire.hl7.MllpFrameEncoder;
+import io.chartwire.identity.RefusedAttempts;
 import io.chartwire.identity.TokenVerifier;
 import io.chartwire.intake.Answers;
 import io.chartwire.intake.DeliveryVariables;
@@ -305,7 +306,8 @@ public final class Hub implements AutoCloseable {
         retention = new Retention(database, statements, settings, meters);
         parts.push(retention);
 
-        AuditTrail trail = new AuditTrail(database, statements);
+        AuditTrail trail =
+                new AuditTrail(database, statements, settings.number("chartwire.audit.strangers-per-minute"));
         trail.start();
         parts.push(trail);
         SharedConnections connections = new SharedConnections();
@@ -329,12 +331,14 @@ public final class Hub implements AutoCloseable {
         parts.push(retries);
         registry.bind("deadLetterHealth", new DeadLetterHealth(retries));
         DeadLetterHealth.measure(retries, meters);
-        Handshake handshake = new Handshake(tokens);
+        RefusedAttempts attempts = new RefusedAttempts(settings, meters);
+        Handshake handshake = new Handshake(tokens, attempts);
         ByteBudget largeMessages = new ByteBudget(bytesAtOnce());
         IntakeMeters.watch(largeMessages, meters);
         door = new FrontDoor(
                 settings,
                 handshake,
+                trail,
                 (method, path) -> routes.definitions().contract().takesMessages(method, path),
                 largeMessages);
         endpoints = new SocketEndpoints(
@@ -350,7 +354,7 @@ public final class Hub implements AutoCloseable {
                         () -> routes.definitions().contract(),
                         () -> routes.definitions().audiences(),
                         tokens,
-                        new RateLimits(settings),
+                        new RateLimits(settings, attempts),
                         sockets::position,
                         settings.number("chartwire.http.max-json-bytes")));
 

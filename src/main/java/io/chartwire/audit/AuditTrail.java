@@ -8,9 +8,11 @@ import io.chartwire.database.SqlFiles;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,12 +30,15 @@ public final class AuditTrail implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 5;
 
     private final Queries queries;
+    private final Strangers strangers;
     private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(WAITING);
     private final Thread writer = new Thread(this::write, "audit-trail");
     private final Object turn = new Object();
     private volatile boolean closed;
 
-    public AuditTrail(Database database, SqlFiles files) {
+    /** @param strangersPerMinute how many attempts of nobody known are entered one by one; 0 for all */
+    public AuditTrail(Database database, SqlFiles files, int strangersPerMinute) {
+        this.strangers = new Strangers(strangersPerMinute, Instant::now);
         this.queries = new Queries(database.tailPool()::getConnection, files);
     }
 
@@ -43,11 +48,17 @@ public final class AuditTrail implements AutoCloseable {
     }
 
     /**
-     * Takes an entry, which is in the log soon after.
+     * Takes an entry, which is in the log soon after; one of nobody known may only be counted there.
      *
      * @throws SQLException when there is no room because the database has been away for long
      */
     public void record(Entry entry) throws SQLException {
+        if (strangers.enters(entry)) {
+            enter(entry);
+        }
+    }
+
+    private void enter(Entry entry) throws SQLException {
         try {
             if (!waiting.offer(entry, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new SQLTransientConnectionException("The audit log takes no entries now");
@@ -74,6 +85,7 @@ public final class AuditTrail implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         closed = true;
+        enter(strangers.leftOutSoFar());
         settle();
     }
 
@@ -81,6 +93,7 @@ public final class AuditTrail implements AutoCloseable {
         while (!closed) {
             try {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+                enter(strangers.leftOut());
                 settle();
             } catch (InterruptedException e) {
                 return;
@@ -91,6 +104,12 @@ public final class AuditTrail implements AutoCloseable {
                             e.getClass().getSimpleName());
                 }
             }
+        }
+    }
+
+    private void enter(Optional<Entry> entry) throws SQLException {
+        if (entry.isPresent()) {
+            enter(entry.get());
         }
     }
 

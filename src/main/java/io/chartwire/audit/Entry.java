@@ -30,6 +30,11 @@ public record Entry(
         action = action == null ? "unknown" : action;
     }
 
+    /** Whether it was refused before it was known who asked. */
+    boolean isOfStranger() {
+        return tenant.equals(NOBODY);
+    }
+
     /** An act of this moment. */
     public static Entry now(
             String tenant, String actor, String action, String resource, String objectId, int outcome, String remote) {

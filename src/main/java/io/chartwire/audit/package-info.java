@@ -3,7 +3,7 @@
  *
  * <p>What changes a row is entered by the database in the same commit; this package enters reads and refusals, in batches, and
  * has all entries numbered and chained by hash. An entry is never dropped: who finds the queue full waits, and is refused when
- * that lasts. A killed hub loses the reads and refusals of its last moments, never a change.
+ * that lasts. Only what nobody known attempts too often is entered as a number. A killed hub loses the reads and refusals of its last moments, never a change.
  *
  * <p>May use {@code database}.
  */

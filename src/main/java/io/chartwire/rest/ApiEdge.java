@@ -110,14 +110,14 @@ public final class ApiEdge implements Processor {
     private Identity identify(HttpServerRequest request) {
         String authorization = request.getHeader("Authorization");
         if (authorization == null || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            throw Problem.of(401, "A bearer token is needed").toException();
+            throw rates.refusal(request.remoteAddress().hostAddress(), "A bearer token is needed");
         }
         try {
             return tokens.verify(authorization.substring(7).strip());
         } catch (KeysUnavailableException e) {
             throw Problem.of(503, e.getMessage()).toException();
         } catch (InvalidTokenException e) {
-            throw Problem.of(401, e.getMessage()).toException();
+            throw rates.refusal(request.remoteAddress().hostAddress(), e.getMessage());
         }
     }
 

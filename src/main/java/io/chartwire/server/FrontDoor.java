@@ -2,8 +2,8 @@ package io.chartwire.server;
 
 import io.chartwire.ByteBudget;
 import io.chartwire.Settings;
-import io.chartwire.identity.InvalidTokenException;
-import io.chartwire.identity.KeysUnavailableException;
+import io.chartwire.audit.AuditTrail;
+import io.chartwire.audit.Entry;
 import io.chartwire.rest.Problem;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -15,6 +15,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.CorsHandler;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,7 @@ public final class FrontDoor {
     private static final String API = "/api/*";
 
     private final Handshake tokens;
+    private final AuditTrail trail;
     private final BiPredicate<String, String> takesMessages;
     private final long maxJsonBytes;
     private final long maxMessageBytes;
@@ -45,12 +47,18 @@ public final class FrontDoor {
     private final BodyHandler messages;
 
     /**
+     * @param trail takes who was refused before his message was read
      * @param takesMessages whether the operation of a method and path takes a body that is not JSON
      * @param largeMessages what they may hold of memory at a time
      */
     public FrontDoor(
-            Settings settings, Handshake tokens, BiPredicate<String, String> takesMessages, ByteBudget largeMessages) {
+            Settings settings,
+            Handshake tokens,
+            AuditTrail trail,
+            BiPredicate<String, String> takesMessages,
+            ByteBudget largeMessages) {
         this.tokens = tokens;
+        this.trail = trail;
         this.takesMessages = takesMessages;
         this.maxJsonBytes = settings.number("chartwire.http.max-json-bytes");
         this.origins = Arrays.stream(settings.optional("chartwire.http.allowed-origins")
@@ -173,15 +181,19 @@ public final class FrontDoor {
         }
     }
 
-    private Optional<Problem> refusal(HttpServerRequest request) {
-        try {
-            return tokens.identity(request.headers()).isPresent()
-                    ? Optional.empty()
-                    : Optional.of(Problem.of(401, "A bearer token is needed"));
-        } catch (KeysUnavailableException e) {
-            return Optional.of(Problem.of(503, e.getMessage()));
-        } catch (InvalidTokenException e) {
-            return Optional.of(Problem.of(401, e.getMessage()));
+    /** Why the body is not read; one whose body is read is entered in the audit log when it is answered. */
+    private Optional<Problem> refusal(HttpServerRequest request) throws SQLException {
+        Optional<Problem> refusal = tokens.visitor(request).refusal();
+        if (refusal.isPresent()) {
+            trail.record(Entry.now(
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    refusal.get().status(),
+                    request.remoteAddress().hostAddress()));
         }
+        return refusal;
     }
 }

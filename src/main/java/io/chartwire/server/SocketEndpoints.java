@@ -4,7 +4,6 @@ import io.chartwire.audit.AuditTrail;
 import io.chartwire.audit.Entry;
 import io.chartwire.identity.Identity;
 import io.chartwire.identity.InvalidTokenException;
-import io.chartwire.identity.KeysUnavailableException;
 import io.chartwire.rest.Problem;
 import io.chartwire.socket.EventNames;
 import io.chartwire.socket.SocketHub;
@@ -84,19 +83,11 @@ public final class SocketEndpoints {
     }
 
     private Optional<Problem> refusal(RoutingContext context) throws SQLException {
-        Identity identity = null;
-        Optional<Problem> refusal;
-        try {
-            identity = handshake.identity(context.request().headers()).orElse(null);
-            refusal = refusal(identity, context.request());
-        } catch (KeysUnavailableException e) {
-            refusal = Optional.of(Problem.of(503, e.getMessage()));
-        } catch (InvalidTokenException e) {
-            refusal = Optional.of(Problem.of(401, e.getMessage()));
-        }
+        Handshake.Visitor visitor = handshake.visitor(context.request());
+        Optional<Problem> refusal = refusal(visitor, context.request());
         trail.record(Entry.now(
-                identity == null ? null : identity.tenant().value(),
-                identity == null ? null : identity.subject(),
+                visitor.identity().map(it -> it.tenant().value()).orElse(null),
+                visitor.identity().map(Identity::subject).orElse(null),
                 "sockets-open",
                 null,
                 null,
@@ -105,13 +96,14 @@ public final class SocketEndpoints {
         return refusal;
     }
 
-    private Optional<Problem> refusal(Identity identity, HttpServerRequest request) {
+    private Optional<Problem> refusal(Handshake.Visitor visitor, HttpServerRequest request) {
         if (!origins.allow(request.getHeader("Origin"), request.getHeader("Host"))) {
             return Optional.of(Problem.of(403, "Pages of this origin may not open a socket"));
         }
-        if (identity == null) {
-            return Optional.of(Problem.of(401, "A bearer token is needed"));
-        }
+        return visitor.refusal().or(() -> refusal(visitor.identity().orElseThrow(), request));
+    }
+
+    private Optional<Problem> refusal(Identity identity, HttpServerRequest request) {
         if (!sockets.mayOpen(identity, request.path())) {
             return Optional.of(Problem.of(403, "None of the token's roles may see what this socket gives"));
         }

@@ -37,6 +37,8 @@ class LimitsIT {
                 "chartwire.http.rate-per-user", "5",
                 "chartwire.http.rate-per-tenant", "12",
                 "chartwire.hl7.max-bytes-at-once", "3000000",
+                "chartwire.http.refused-per-minute", "30",
+                "chartwire.audit.strangers-per-minute", "12",
                 "chartwire.http.allowed-origins", PAGE));
     }
 
@@ -74,6 +76,40 @@ class LimitsIT {
 
         assertThat(statuses).contains(429).contains(200);
         assertThat(hub.clinic().as("admin").get("/api/claims").status()).isEqualTo(200);
+    }
+
+    @Test
+    void who_shows_no_valid_token_too_often_is_told_to_wait_and_who_has_one_goes_on() {
+        Clinic clinic = hub.clinic();
+        Client forger = clinic.as("admin").withToken("x.y.z");
+
+        List<Client.Answer> answers =
+                Stream.generate(() -> forger.get("/api/claims")).limit(60).toList();
+
+        assertThat(answers.get(0).status()).isEqualTo(401);
+        Client.Answer refused = answers.get(59);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.header("Retry-After")).isEqualTo("1");
+        assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(refused.json().path("detail").asText()).contains("without a valid token");
+        for (String request : List.of(
+                "GET /api/claims HTTP/1.1",
+                "GET /ws HTTP/1.1",
+                "GET /ws/claims HTTP/1.1\nAuthorization: Bearer x.y.z",
+                "POST /api/hl7 HTTP/1.1\nContent-Type: application/hl7-v2\nContent-Length: 33554432")) {
+            RawHttp.Answer answer = RawHttp.send(hub.hub().httpPort(), request + "\nHost: hub", "");
+            assertThat(answer.status()).as(request).isEqualTo(429);
+            assertThat(answer.header("Retry-After")).as(request).isNotNull();
+        }
+        assertThat(clinic.as("admin").get("/api/claims").status()).isEqualTo(200);
+        clinic.socket("/ws", "admin").close();
+        assertThat(clinic.as("compliance_officer").get("/api/audit").json().path("items"))
+                .as("brings all entries into the log")
+                .isNotEmpty();
+        assertThat(Integer.parseInt(
+                        hub.sql("SELECT count(*) FROM audit_log WHERE outcome IN (401, 429) AND actor = '-'")))
+                .as("two of an address in a minute, and their number when it is over")
+                .isBetween(1, 5);
     }
 
     @Test
