@@ -1,9 +1,10 @@
--- Takes in a message by which a laboratory takes back what it sent before (OBX-11 W, wrong patient, or D): keeps it for a
--- person, and undoes the laboratory's results of that biopsy, which goes back to the newest of its other results or to its
--- status before any. The messages that brought them are closed.
+-- Takes in a message by which a laboratory takes back what it sent before (OBX-11 W, wrong patient, or D), in one of its parts
+-- or in all. Such a part is kept for a person, and the results that the laboratory sent before it for that biopsy are undone: the
+-- biopsy goes back to the newest of its others or to its status before any. The messages that brought them are closed. The other
+-- parts, which are of other biopsies, are taken in as receive-oru does it.
 -- Parameters: tenant, request (the delivery with its report), raw (base64).
 -- Result: the answers to send, or no row when the message was taken in before.
--- Index: hl7_content_key, hl7_biopsy_id, observations_message_id, biopsy_documents_message_id.
+-- Index: as receive-oru, and hl7_biopsy_id, observations_message_id, biopsy_documents_message_id.
 \ir judge-report.sql
 , message AS (
 \ir message.sql
@@ -11,14 +12,22 @@
     SELECT stored.id, stored.prior_status, stored.result_status, stored.order_numbers, target.id AS biopsy_id, message.part,
            message.id AS by_id
     FROM message
+    JOIN result ON result.part = message.part AND result.effect = 'withdrawn'
     JOIN target ON target.part = message.part
     JOIN hl7 AS stored ON stored.tenant_id = :tenant AND stored.biopsy_id = target.id
-    WHERE stored.sender = message.sender AND stored.status = 'processed'
-      AND stored.biopsy_id = ANY ((SELECT array_agg(id) FROM target)::uuid[])
+    -- What came later stays, also when a person has the message processed again.
+    WHERE stored.sender = message.sender AND stored.status = 'processed' AND stored.id < message.id
+      AND stored.biopsy_id = ANY ((SELECT array_agg(biopsy_id) FROM result WHERE effect = 'withdrawn')::uuid[])
 ), wrong AS (
     SELECT * FROM target
-), change AS (
+), undone AS (
 \ir undo-result.sql
+), given AS (
+\ir apply-result.sql
+), change AS (
+    SELECT part, change FROM undone UNION ALL SELECT part, change FROM given
+), version AS (
+\ir keep-version.sql
 ), revoked AS (
     UPDATE hl7 AS stored
     SET status = 'rejected', reason = 'Taken back by the laboratory', biopsy_id = NULL, patient_id = NULL

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * A result message (ORU^R01) as one JSON document.
@@ -26,6 +28,7 @@ import java.util.stream.Collectors;
 public final class OruReport {
 
     private static final int NO_ORDER = -1;
+    private static final Set<String> TAKEN_BACK = Set.of(ResultStatus.W.name(), ResultStatus.D.name());
 
     private final Hl7Message message;
     private final PathologyMapping mapping;
@@ -55,9 +58,12 @@ public final class OruReport {
         return new OruReport(message, mapping);
     }
 
-    /** Whether a report, as {@link #toJson} gives it, takes results back that were sent before. */
+    /** Whether a report, as {@link #toJson} gives it, takes results back that were sent before, of one of its orders at least. */
     public static boolean takesBack(JsonNode report) {
-        return report.at("/result/status").asText().matches("[WD]");
+        return Stream.concat(
+                        Stream.of(report),
+                        StreamSupport.stream(report.path("parts").spliterator(), false))
+                .anyMatch(part -> TAKEN_BACK.contains(part.at("/result/status").asText()));
     }
 
     public ObjectNode toJson() {

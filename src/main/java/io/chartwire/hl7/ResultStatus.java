@@ -1,6 +1,8 @@
 package io.chartwire.hl7;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -18,6 +20,8 @@ enum ResultStatus {
     X,
     W,
     D;
+
+    private static final Set<ResultStatus> NO_RESULT = EnumSet.of(W, D, X);
 
     private static final Set<String> PRELIMINARY_ORDERS = Set.of("P", "I", "S", "A", "R", "O");
     private static final Set<String> PRELIMINARY_OBSERVATIONS = Set.of("P", "I", "S", "R", "B", "O");
@@ -38,10 +42,9 @@ enum ResultStatus {
                 .flatMap(order -> order.obx11().stream())
                 .map(ResultStatus::ofObservation)
                 .toList();
-        for (ResultStatus withdrawn : List.of(W, D, X)) {
-            if (!observations.isEmpty() && observations.stream().allMatch(withdrawn::equals)) {
-                return withdrawn;
-            }
+        Optional<ResultStatus> nothingLeft = withoutResult(observations);
+        if (nothingLeft.isPresent()) {
+            return nothingLeft.get();
         }
         if (observations.contains(C)) {
             return C;
@@ -96,11 +99,13 @@ enum ResultStatus {
         if (told.contains(C)) {
             return C;
         }
-        for (ResultStatus withdrawn : List.of(X, W, D)) {
-            if (told.stream().allMatch(withdrawn::equals)) {
-                return withdrawn;
-            }
-        }
-        return told.contains(P) && !told.contains(F) ? P : F;
+        return withoutResult(told).orElse(told.contains(P) && !told.contains(F) ? P : F);
+    }
+
+    /** The gravest of statuses that all leave no result; nothing when one of them does. */
+    private static Optional<ResultStatus> withoutResult(List<ResultStatus> statuses) {
+        return !statuses.isEmpty() && NO_RESULT.containsAll(statuses)
+                ? Stream.of(W, D, X).filter(statuses::contains).findFirst()
+                : Optional.empty();
     }
 }

@@ -33,7 +33,7 @@ public record Delivery(
     /** What a route chooses the statement by. */
     public enum Kind {
         RESULT,
-        /** A laboratory takes back results that it sent before. */
+        /** A laboratory takes back results that it sent before, and may send others. */
         WITHDRAWAL,
         PATIENT,
         APPOINTMENT,

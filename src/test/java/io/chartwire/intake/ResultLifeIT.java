@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartwire.testing.SocketClient;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,78 @@ class ResultLifeIT {
                 .isEmpty();
     }
 
+    /**
+     * What a laboratory sends at first for B1, B2 and B3 in one message and then in another, each as OBR-25 and OBX-11 (a dash: not
+     * in the message; a dot: no OBX); the status and diagnosis of each biopsy, and the parts of the second message.
+     */
+    @ParameterizedTest(name = "{0}, then {1}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            FF FF FF | FF FW -  | resulted 2FF1; ordered; resulted 1FF3 | processed unmatched
+            FF FF FF | FW FF -  | ordered; resulted 2FF2; resulted 1FF3 | unmatched processed
+            FF FF FF | CC FD FW | resulted 2CC1+; ordered; ordered      | processed unmatched unmatched
+            FF FF FF | FW FW -  | ordered; ordered; resulted 1FF3       | unmatched unmatched
+            FF FF FF | FW I. -  | ordered; resulted 1FF2; resulted 1FF3 | unmatched processed
+            PP FF FF | PP FW -  | processing; ordered; resulted 1FF3    | processed unmatched
+            FF FF -  | XX FD FF | resulted 1FF1; ordered; resulted 2FF3 | processed unmatched processed
+            -  -  FF | FW FF -  | ordered; resulted 2FF2; resulted 1FF3 | unmatched processed
+            """)
+    void takes_back_no_other_order_of_a_message_than_the_laboratory_says(
+            String first, String second, String biopsies, String parts) {
+        List<String> ids = List.of(lab.order("B1"), lab.order("B2"), lab.order("B3"));
+        lab.report(reportOfThree("1", first));
+        String controlId =
+                lab.report(reportOfThree("2", second)).path("controlId").asText();
+
+        assertThat(ids.stream().map(lab::biopsy).map(ResultLifeIT::drawn)).containsExactly(biopsies.split("; "));
+        assertThat(lab.messages("controlId=" + controlId).stream()
+                        .sorted(Comparator.comparing(part -> part.path("part").asInt()))
+                        .map(part -> part.path("status").asText()))
+                .containsExactly(parts.split(" "));
+    }
+
+    @Test
+    void keeps_the_versions_and_announces_each_part_of_a_message_that_takes_one_back() {
+        List<String> ids = List.of(lab.order("B1"), lab.order("B2"), lab.order("B3"));
+        lab.report(reportOfThree("1", "FF FF FF"));
+        try (SocketClient screen = lab.clinic.socket("/ws/biopsies", "provider")) {
+            lab.report(reportOfThree("2", "CC FW -"));
+            List<JsonNode> frames = List.of(screen.next(), screen.next(), screen.next());
+            assertThat(frames.stream()
+                            .filter(frame -> frame.toString().contains(ids.get(0)))
+                            .map(frame -> frame.path("event").asText()))
+                    .containsExactly("biopsy:result_received", "biopsy:updated");
+            assertThat(frames.stream()
+                            .filter(frame -> frame.at("/data/corrected").asBoolean()))
+                    .hasSize(1);
+            assertThat(frames.stream()
+                            .filter(frame -> frame.toString().contains(ids.get(1)))
+                            .map(frame -> frame.at("/data/biopsy/status").asText()))
+                    .containsExactly("ordered");
+            assertThat(screen.waiting()).isZero();
+        }
+        assertThat(versions(ids.get(0))).isEqualTo("2CC1* 1FF1");
+        assertThat(versions(ids.get(1))).isEmpty();
+        assertThat(lab.provider
+                        .get("/api/biopsies/" + ids.get(1) + "/observations")
+                        .json()
+                        .path("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void takes_back_nothing_that_came_later_when_a_person_has_the_message_processed_again() {
+        String biopsy = lab.order("B1");
+        lab.report(report("FF1"));
+        String withdrawal = lab.report(report("FW2")).path("id").asText();
+        lab.report(report("FF3"));
+
+        assertThat(lab.act(withdrawal, "reprocess", "{}").status()).isEqualTo(200);
+        assertThat(lab.biopsy(biopsy).path("diagnosis").asText()).isEqualTo("FF3");
+    }
+
     @Test
     void lets_no_laboratory_take_back_the_result_of_another() {
         String biopsy = lab.order("B1");
@@ -123,6 +196,26 @@ class ResultLifeIT {
         lab.report(report("FW2").replace("|LAB|EAST|", "|LAB|WEST|"));
 
         assertThat(lab.biopsy(biopsy).path("diagnosis").asText()).isEqualTo("FF1");
+    }
+
+    private static String reportOfThree(String day, String words) {
+        List<String> segments = new ArrayList<>();
+        String[] orders = words.split(" +");
+        for (int order = 1; order <= orders.length; order++) {
+            String word = orders[order - 1];
+            if (!word.equals("-")) {
+                segments.add(Lab.obr("B" + order, "CASE" + order, word.substring(0, 1), "2025010" + day + "120000"));
+            }
+            if (word.matches("\\w\\w")) {
+                segments.add(Lab.obx(day + word + order, word.substring(1)));
+            }
+        }
+        return Lab.oru("MRN1", segments.toArray(String[]::new));
+    }
+
+    private static String drawn(JsonNode biopsy) {
+        return (biopsy.path("status").asText() + " " + biopsy.path("diagnosis").asText()).strip()
+                + (biopsy.path("corrected").asBoolean() ? "+" : "");
     }
 
     private static String report(String word) {
