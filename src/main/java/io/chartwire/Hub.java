@@ -175,7 +175,7 @@ public final class Hub implements AutoCloseable {
             try {
                 part.close();
             } catch (Exception e) {
-                LOG.warn("A part of the hub did not stop cleanly: {}", e.toString());
+                LOG.warn("A part of the hub did not stop cleanly: {}", LoggedFailure.of(e));
             }
         }
     }

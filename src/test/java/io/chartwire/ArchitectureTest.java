@@ -19,11 +19,15 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.chartwire.rest.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
@@ -76,6 +80,12 @@ class ArchitectureTest {
 
     /** The one class that a package may use of one that it may not use otherwise. */
     private static final Map<String, Class<?>> EXCEPT = Map.of("server", Problem.class);
+
+    private static final Path MAIN_SOURCES = Path.of("src/main/java/io/chartwire");
+    /** A throwable, or what it says of itself, as the last argument. */
+    private static final Pattern LOGGED_MESSAGE = Pattern.compile(
+            "LOG\\s*\\.(info|warn|error)\\((\"[^\"]*\"|[^;\"])*[ (]"
+                    + "(e|failure|cause|thrown|\\w+\\.(failure|cause)\\(\\))(\\.(toString|getMessage|getCause)\\(\\))*\\s*\\);");
 
     static Stream<String> packages() {
         return MAY_USE.keySet().stream();
@@ -168,6 +178,29 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("java.util.logging..")
                 .check(MAIN);
+    }
+
+    /** The messages of other failures may quote a patient's data: see {@link LoggedFailure}. */
+    @Test
+    void a_failure_is_logged_with_its_message_only_where_it_is_of_files_or_settings() throws IOException {
+        try (Stream<Path> files = Files.walk(MAIN_SOURCES)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java"))
+                            .filter(ArchitectureTest::logsAFailureWithItsMessage)
+                            .map(file -> MAIN_SOURCES.relativize(file).toString()))
+                    .containsExactlyInAnyOrder(
+                            "database/ServerKeeper.java",
+                            "identity/IssuerKeys.java",
+                            "route/LiveRoutes.java",
+                            "route/Reload.java");
+        }
+    }
+
+    private static boolean logsAFailureWithItsMessage(Path file) {
+        try {
+            return LOGGED_MESSAGE.matcher(Files.readString(file)).find();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

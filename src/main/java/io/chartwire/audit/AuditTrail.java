@@ -2,6 +2,7 @@ package io.chartwire.audit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.chartwire.LoggedFailure;
 import io.chartwire.database.Database;
 import io.chartwire.database.Queries;
 import io.chartwire.database.SqlFiles;
@@ -99,9 +100,7 @@ public final class AuditTrail implements AutoCloseable {
                 return;
             } catch (SQLException | RuntimeException e) {
                 if (!closed) {
-                    LOG.warn(
-                            "Audit entries wait for the database: {}",
-                            e.getClass().getSimpleName());
+                    LOG.warn("Audit entries wait for the database: {}", LoggedFailure.of(e));
                 }
             }
         }

@@ -1,5 +1,6 @@
 package io.chartwire.change;
 
+import io.chartwire.LoggedFailure;
 import io.chartwire.database.Database;
 import io.chartwire.identity.TenantId;
 import io.chartwire.socket.Emission;
@@ -157,7 +158,8 @@ public final class ChangeTail implements AutoCloseable {
                 return;
             } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
                 // A hub whose memory ran short for a moment must not end as one that tells nothing any more.
-                LOG.error("The tail failed on a batch and tries again", e);
+                LOG.error("The tail failed on a batch and tries again: {}", LoggedFailure.of(e));
+                LOG.debug("The tail's failure", e);
                 pauseAfter(e);
             }
         }
@@ -166,7 +168,10 @@ public final class ChangeTail implements AutoCloseable {
     private void pauseAfter(Throwable failure) {
         if (!away) {
             away = true;
-            LOG.warn("The tail cannot read the change log and keeps its place at {}: {}", head, failure.getMessage());
+            LOG.warn(
+                    "The tail cannot read the change log and keeps its place at {}: {}",
+                    head,
+                    LoggedFailure.of(failure));
         }
         sleepBeforeRetry();
     }

@@ -1,6 +1,7 @@
 package io.chartwire.change;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartwire.LoggedFailure;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ final class DeadLetters {
                 outcome.change(),
                 outcome.failedAt(),
                 passes ? "tried again" : "a dead letter",
-                outcome.failure().getClass().getName());
+                LoggedFailure.of(outcome.failure()));
     }
 
     /**
@@ -52,7 +53,7 @@ final class DeadLetters {
                 "{} was not delivered by {} and is a dead letter: {}",
                 outcome.change(),
                 outcome.failedAt(),
-                outcome.failure().getClass().getName());
+                LoggedFailure.of(outcome.failure()));
     }
 
     /** Keeps a change that waits for an earlier one of its object to be tried again. */

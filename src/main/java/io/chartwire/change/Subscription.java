@@ -1,5 +1,6 @@
 package io.chartwire.change;
 
+import io.chartwire.LoggedFailure;
 import io.chartwire.socket.Event;
 import java.sql.SQLException;
 import java.util.IdentityHashMap;
@@ -103,7 +104,7 @@ final class Subscription extends DefaultConsumer {
             } catch (SQLException | RuntimeException e) {
                 if (!closing && !away) {
                     away = true;
-                    LOG.warn("{} keeps its place at {} and tries again: {}", getRouteId(), head, e.toString());
+                    LOG.warn("{} keeps its place at {} and tries again: {}", getRouteId(), head, LoggedFailure.of(e));
                 }
             } catch (InterruptedException e) {
                 return;

@@ -31,6 +31,8 @@ public final class Database implements AutoCloseable {
 
     private static final String HUB_ROLE = "chartwire_hub";
     private static final String TAIL_ROLE = "chartwire_tail";
+    /** The class of SQL states whose messages quote the value. */
+    private static final String DATA_EXCEPTION = "22";
     /** For the tail, the deliveries to other systems, and what measures and tries again. */
     private static final int TAIL_CONNECTIONS = 4;
 
@@ -48,6 +50,7 @@ public final class Database implements AutoCloseable {
     /**
      * Migrates the database and opens the pools.
      *
+     * @throws IllegalArgumentException when the database refuses a migration
      * @throws IllegalStateException when row-level security would not bind the pools' roles
      */
     public static Database open(Login login, Settings settings) {
@@ -93,7 +96,7 @@ public final class Database implements AutoCloseable {
                     .migrate();
         } catch (FlywayMigrateException e) {
             throw new BrokenMigrationException(
-                    e.getMigration().getScript(), e.getLineNumber(), deepest(e).getMessage(), e);
+                    e.getMigration().getScript(), e.getLineNumber(), sentence(deepest(e)), e);
         } catch (FlywayException e) {
             throw new BrokenMigrationException(
                     "", 0, e.getMessage().lines().findFirst().orElse(""), e);
@@ -118,8 +121,6 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("stringtype", "varchar");
         config.addDataSourceProperty("prepareThreshold", "1");
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        // The details of an error quote the row.
-        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("socketTimeout", "60");
         // The statements' plans do not depend on their values; planning them anew costs more than running them.
         config.addDataSourceProperty("options", "-c plan_cache_mode=force_generic_plan -c jit=off");
@@ -139,6 +140,7 @@ public final class Database implements AutoCloseable {
                         """
                         SELECT current_schema(), string_agg(rolname, ', ') FILTER (WHERE rolsuper OR rolbypassrls)
                         FROM pg_roles WHERE rolname IN (?, ?)""")) {
+            ServerLog.check(connection);
             statement.setString(1, HUB_ROLE);
             statement.setString(2, TAIL_ROLE);
             try (ResultSet row = statement.executeQuery()) {
@@ -163,16 +165,31 @@ public final class Database implements AutoCloseable {
         if (settings.enabled("chartwire.demo")) {
             locations.add("classpath:db/demo");
         }
-        migrations(login, locations).load().migrate();
+        try {
+            migrations(login, locations).load().migrate();
+        } catch (FlywayMigrateException e) {
+            throw new IllegalArgumentException("The database refuses the migration "
+                    + e.getMigration().getScript() + ", line " + e.getLineNumber() + ": " + sentence(deepest(e)));
+        }
     }
 
     private static FluentConfiguration migrations(Login login, List<String> locations) {
         return Flyway.configure()
-                .dataSource(login.url(), login.user(), login.password().orElse(null))
+                .dataSource(login.source())
                 .locations(locations.toArray(String[]::new))
                 // A clinic's own migrations have higher numbers than those that a later release of the hub brings.
                 .outOfOrder(true)
                 .ignoreMigrationPatterns("*:missing");
+    }
+
+    /** What the server says, but for a value that it refuses, which it would quote. */
+    private static String sentence(Throwable failure) {
+        return failure instanceof SQLException sql
+                        && sql.getSQLState() != null
+                        && sql.getSQLState().startsWith(DATA_EXCEPTION)
+                ? "PostgreSQL refuses a value that is in a table or in the migration (SQL state " + sql.getSQLState()
+                        + ")"
+                : failure.getMessage();
     }
 
     private static Throwable deepest(Throwable failure) {

@@ -34,8 +34,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * small tables and kept, give way soon after the tables grow.
      */
     private static final Map<String, String> SERVER = Map.of(
-            // The server's errors quote the values of statements; the hub logs their states.
-            "log_min_messages", "log",
             "fsync", "on",
             "synchronous_commit", "on",
             "full_page_writes", "on",
@@ -44,6 +42,22 @@ public final class EmbeddedDatabase implements AutoCloseable {
             "max_wal_size", "2GB",
             "autovacuum_naptime", "10s",
             "jit", "off");
+
+    /**
+     * What the server writes in its own log quotes neither values nor statements, whoever sends them: no errors (the hub logs
+     * their states), and of the rest neither the statement nor the details, which name the one that a killed process ran.
+     */
+    private static final Map<String, String> LOG_WITHOUT_VALUES = Map.of(
+            "log_min_messages", "log",
+            "log_error_verbosity", "terse",
+            "log_min_error_statement", "panic",
+            "log_parameter_max_length", "0",
+            "log_parameter_max_length_on_error", "0",
+            "log_statement", "none",
+            "log_duration", "off",
+            "log_min_duration_statement", "-1",
+            "log_min_duration_sample", "-1",
+            "log_transaction_sample_rate", "0");
 
     private final FileChannel lockFile;
     private final EmbeddedPostgres server;
@@ -81,6 +95,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     .setErrorRedirector(ProcessBuilder.Redirect.appendTo(output.toFile()))
                     .setOutputRedirector(ProcessBuilder.Redirect.appendTo(output.toFile()));
             SERVER.forEach(builder::setServerConfig);
+            LOG_WITHOUT_VALUES.forEach(builder::setServerConfig);
             server = access.start(builder);
             ProcessHandle process = serverOf(folder)
                     .orElseThrow(

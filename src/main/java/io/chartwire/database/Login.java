@@ -1,8 +1,11 @@
 package io.chartwire.database;
 
 import io.chartwire.Settings;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Properties;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The address of a database, and who logs in to it.
@@ -20,7 +23,24 @@ public record Login(String url, String user, Optional<String> password) {
         Properties properties = new Properties();
         properties.setProperty("user", user);
         password.ifPresent(it -> properties.setProperty("password", it));
+        // The details of an error quote the row.
+        properties.setProperty("logServerErrorDetail", "false");
         return properties;
+    }
+
+    /** A source of connections without a pool. */
+    DataSource source() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(url);
+        try {
+            Properties properties = properties();
+            for (String name : properties.stringPropertyNames()) {
+                source.setProperty(name, properties.getProperty(name));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return source;
     }
 
     @Override

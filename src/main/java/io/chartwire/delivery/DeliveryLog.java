@@ -3,6 +3,7 @@ package io.chartwire.delivery;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartwire.LoggedFailure;
 import io.chartwire.database.Database;
 import io.chartwire.database.PassingFailure;
 import io.chartwire.database.SqlFiles;
@@ -151,12 +152,13 @@ public final class DeliveryLog implements AutoCloseable {
                 return;
             } catch (Exception e) {
                 if (!passes(e)) {
-                    LOG.error("What became of some events could not be kept", e);
+                    LOG.error("What became of some events could not be kept: {}", LoggedFailure.of(e));
+                    LOG.debug("The failure of the delivery log", e);
                     return;
                 }
                 if (!away) {
                     away = true;
-                    LOG.warn("Deliveries wait for the database: {}", e.toString());
+                    LOG.warn("Deliveries wait for the database: {}", LoggedFailure.of(e));
                 }
                 if (closed || !paused()) {
                     return;

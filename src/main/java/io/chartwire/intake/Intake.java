@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartwire.LoggedFailure;
 import io.chartwire.database.PassingFailure;
 import io.chartwire.hl7.AdtUpdate;
 import io.chartwire.hl7.ContentHash;
@@ -74,7 +75,7 @@ public final class Intake {
             LOG.error(
                     "A message of {} bytes could not be read and is answered AE: {}",
                     content.length,
-                    e.getClass().getName());
+                    LoggedFailure.of(e));
             return unread(content);
         }
     }
@@ -123,7 +124,7 @@ public final class Intake {
     public Delivery failed(@Variable("delivery") Delivery delivery, @ExchangeException Exception failure) {
         String state = failure instanceof SQLException sql ? " (SQL state " + sql.getSQLState() + ")" : "";
         String reason = "The hub could not process it: " + failure.getClass().getSimpleName() + state;
-        LOG.error("A message failed and is kept: {}{}", failure.getClass().getSimpleName(), state);
+        LOG.error("A message failed and is kept: {}", LoggedFailure.of(failure));
         return delivery.failed(reason);
     }
 

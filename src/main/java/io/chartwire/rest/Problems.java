@@ -1,5 +1,6 @@
 package io.chartwire.rest;
 
+import io.chartwire.LoggedFailure;
 import io.chartwire.database.PassingFailure;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -27,11 +28,7 @@ final class Problems {
                 return from(sql);
             }
         }
-        // The messages of a failure may quote a patient's data; its type and place do not.
-        LOG.error(
-                "A route failed: {} at {}",
-                failure.getClass().getName(),
-                failure.getStackTrace().length > 0 ? failure.getStackTrace()[0] : "an unknown place");
+        LOG.error("A route failed: {}", LoggedFailure.of(failure));
         LOG.debug("The route's failure", failure);
         return Problem.of(500, "The hub failed to handle this request; nothing was changed");
     }
@@ -53,11 +50,7 @@ final class Problems {
             case "22P02", "22007", "22008", "22003", "22001", "22P05", "22021" -> Problem.of(
                     400, "The request has a value of the wrong form or size");
             default -> {
-                // The message of the server may quote data; its state and the constraint do not.
-                LOG.error(
-                        "A statement failed (SQL state {}, {})",
-                        state,
-                        failure.getClass().getSimpleName());
+                LOG.error("A statement failed: {}", LoggedFailure.of(failure));
                 LOG.debug("The statement's failure", failure);
                 yield Problem.of(500, "The hub failed to handle this request; nothing was changed");
             }

@@ -1,5 +1,6 @@
 package io.chartwire.retention;
 
+import io.chartwire.LoggedFailure;
 import io.chartwire.Settings;
 import io.chartwire.database.Database;
 import io.chartwire.database.SqlFiles;
@@ -76,7 +77,7 @@ public final class Retention implements AutoCloseable {
             runOnce();
         } catch (SQLException | RuntimeException e) {
             meters.counter("chartwire.retention.failures").increment();
-            LOG.warn("What is past its time could not be removed now; it will be next time: {}", e.toString());
+            LOG.warn("What is past its time could not be removed now; it will be next time: {}", LoggedFailure.of(e));
         }
     }
 

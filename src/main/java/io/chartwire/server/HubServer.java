@@ -1,5 +1,6 @@
 package io.chartwire.server;
 
+import io.chartwire.LoggedFailure;
 import io.chartwire.Settings;
 import io.chartwire.rest.Problem;
 import io.chartwire.tls.PemIdentity;
@@ -146,7 +147,8 @@ public final class HubServer extends VertxPlatformHttpServer {
 
     private static void answer(RoutingContext context, int status) {
         if (status == 500 && context.failure() != null) {
-            LOG.error("A request failed outside its route", context.failure());
+            LOG.error("A request failed outside its route: {}", LoggedFailure.of(context.failure()));
+            LOG.debug("The request's failure", context.failure());
         }
         String detail =
                 switch (status) {

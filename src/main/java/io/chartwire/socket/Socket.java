@@ -1,5 +1,6 @@
 package io.chartwire.socket;
 
+import io.chartwire.LoggedFailure;
 import io.chartwire.identity.Audiences;
 import io.chartwire.identity.Identity;
 import io.chartwire.identity.InvalidTokenException;
@@ -230,7 +231,7 @@ final class Socket {
             List<String> unknown = hub.confirmations().confirm(person, ids);
             return unknown.isEmpty() ? Frames.confirmed(ids) : Frames.unknown(unknown);
         } catch (Exception e) {
-            LOG.warn("A confirmation could not be kept ({}); the client is told to say it again", e.toString());
+            LOG.warn("A confirmation could not be kept ({}); the client is told to say it again", LoggedFailure.of(e));
             return Frames.error("unavailable", "The confirmation could not be kept now; say it again");
         }
     }
@@ -364,7 +365,7 @@ final class Socket {
     }
 
     private void failed(Exception failure) {
-        LOG.warn("A socket could not catch up ({}); it is closed so that it comes back", failure.toString());
+        LOG.warn("A socket could not catch up ({}); it is closed so that it comes back", LoggedFailure.of(failure));
         loop.execute(() -> close(CloseCode.TRY_AGAIN));
     }
 }

@@ -120,6 +120,22 @@ class EmbeddedDatabaseIT {
     }
 
     @Test
+    void tells_nothing_of_the_statement_whose_process_is_killed() throws Exception {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(data);
+                Connection connection = database.login().source().getConnection();
+                var statement = connection.createStatement()) {
+            assertThatThrownBy(() -> statement.execute(
+                            "COPY (SELECT 'ZZPHI', pg_backend_pid()) TO PROGRAM 'read text pid; kill -9 $pid'"))
+                    .isInstanceOf(SQLException.class);
+
+            Path log = data.resolve("postgres.log");
+            Awaitility.await().atMost(PATIENCE).until(() -> Files.readString(log)
+                    .contains("was terminated by signal 9"));
+            assertThat(Files.readString(log)).doesNotContain("ZZPHI");
+        }
+    }
+
+    @Test
     void refuses_a_folder_that_a_hub_of_the_same_process_uses() throws Exception {
         try (EmbeddedDatabase database = EmbeddedDatabase.start(data)) {
             assertThatThrownBy(() -> EmbeddedDatabase.start(data))

@@ -49,7 +49,7 @@ public final class OtherSystem implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/denials";
     }
 
-    /** Answers 503 to the next requests. */
+    /** Answers 503 to the next requests, and quotes them. */
     public void refuse(int requests) {
         refusals.set(requests);
     }
@@ -108,7 +108,13 @@ public final class OtherSystem implements AutoCloseable {
         }
         boolean refuses = refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
         (refuses ? refused : taken).add(posted);
-        exchange.sendResponseHeaders(refuses ? 503 : 200, -1);
+        if (refuses) {
+            byte[] quoted = posted.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(503, quoted.length);
+            exchange.getResponseBody().write(quoted);
+        } else {
+            exchange.sendResponseHeaders(200, -1);
+        }
         exchange.close();
     }
 

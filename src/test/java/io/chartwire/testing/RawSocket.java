@@ -61,6 +61,16 @@ public final class RawSocket implements AutoCloseable {
         return Integer.parseInt(answer.split(" ")[1]);
     }
 
+    /** Sends bytes as they are, which need be no frame. */
+    public void send(String bytes) {
+        try {
+            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Reads frames, answers none, until the hub closes, and gives its code. */
     public int closeCode() {
         try {
