@@ -14,9 +14,9 @@ class ServerLogIT {
 
     @Test
     void is_nothing_of_the_embedded_server_and_a_warning_of_one_that_quotes() throws SQLException {
-        try (HubLog log = HubLog.listen();
-                Connection connection = RunningHub.shared().hub().database().dedicated();
-                var statement = connection.createStatement()) {
+        try (Connection connection = RunningHub.shared().hub().database().dedicated();
+                var statement = connection.createStatement();
+                HubLog log = HubLog.listen()) {
             ServerLog.check(connection);
             assertThat(log.lines()).isEmpty();
 
