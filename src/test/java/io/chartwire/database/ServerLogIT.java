@@ -22,7 +22,7 @@ class ServerLogIT {
 
             for (String telling : List.of(
                     "log_min_messages = warning",
-                    "log_error_verbosity = default",
+                    "log_error_verbosity = verbose",
                     "log_min_error_statement = error",
                     "log_statement = mod",
                     "log_min_duration_statement = 100")) {
@@ -31,7 +31,7 @@ class ServerLogIT {
             ServerLog.check(connection);
             assertThat(log.lines())
                     .containsExactly("The log of the PostgreSQL server may quote patients' data ("
-                            + "log_error_verbosity = default, log_min_duration_statement = 100, log_min_error_statement = error, "
+                            + "log_error_verbosity = verbose, log_min_duration_statement = 100, log_min_error_statement = error, "
                             + "log_min_messages = warning, log_statement = mod); docs/operations.md says what to set");
         }
     }
