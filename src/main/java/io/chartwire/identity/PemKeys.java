@@ -3,13 +3,16 @@ package io.chartwire.identity;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.Base64URL;
+import io.chartwire.RenewedFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -24,37 +27,76 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The public keys of a PEM file (RFC 7468): RSA, P-256 or Ed25519, as keys or in certificates; several while one is replaced. */
-final class PemKeys {
+/**
+ * The public keys of a PEM file (RFC 7468): RSA, P-256 or Ed25519, as keys or in certificates; several while one is replaced.
+ *
+ * <p>Looks at the file again when a token is to be verified, once a second at most. A file that cannot be used leaves the keys as
+ * they are.
+ */
+final class PemKeys implements JWKSource<SecurityContext> {
+    private static final Logger LOG = LoggerFactory.getLogger(PemKeys.class);
     private static final Pattern BLOCK = Pattern.compile(
             "-----BEGIN (?<label>PUBLIC KEY|CERTIFICATE)-----(?<base64>[A-Za-z0-9+/=\\s]+)-----END \\k<label>-----");
     private static final int ED25519_BYTES = 32;
+    private static final long BETWEEN_LOOKS = TimeUnit.SECONDS.toNanos(1);
 
-    private PemKeys() {}
+    private final Path file;
+    private final LongSupplier clock;
+    private final AtomicLong nextLook;
+    private final RenewedFiles<String> renewed;
+    private volatile JWKSet keys;
 
-    /**
-     * Reads the file.
-     *
-     * @throws IOException when it cannot be read, or holds no public key that a token may be signed for
-     */
-    static JWKSet read(Path file) throws IOException {
-        List<JWK> keys = new ArrayList<>();
-        Matcher blocks = BLOCK.matcher(Files.readString(file));
+    /** @throws IOException when the file cannot be read, or holds no public key that a token may be signed for */
+    PemKeys(Path file) throws IOException {
+        this(file, System::nanoTime);
+    }
+
+    PemKeys(Path file, LongSupplier clock) throws IOException {
+        this.file = file;
+        this.clock = clock;
+        this.nextLook = new AtomicLong(clock.getAsLong() + BETWEEN_LOOKS);
+        this.renewed = new RenewedFiles<>(() -> RenewedFiles.text(file), this::use, PemKeys::keep);
+    }
+
+    @Override
+    public List<JWK> get(JWKSelector selector, SecurityContext context) {
+        long now = clock.getAsLong();
+        long next = nextLook.get();
+        if (now - next >= 0 && nextLook.compareAndSet(next, now + BETWEEN_LOOKS)) {
+            renewed.check();
+        }
+        return selector.select(keys);
+    }
+
+    private void use(String content) throws IOException {
+        List<JWK> found = new ArrayList<>();
+        Matcher blocks = BLOCK.matcher(content);
         try {
             while (blocks.find()) {
                 byte[] encoded = Base64.getMimeDecoder().decode(blocks.group("base64"));
-                keys.add(blocks.group("label").equals("CERTIFICATE") ? key(certified(encoded)) : key(decoded(encoded)));
+                found.add(
+                        blocks.group("label").equals("CERTIFICATE") ? key(certified(encoded)) : key(decoded(encoded)));
             }
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(file + " holds a key that cannot be read: " + e.getMessage(), e);
         }
-        if (keys.isEmpty()) {
+        if (found.isEmpty()) {
             throw new IOException(file + " holds no PEM block PUBLIC KEY or CERTIFICATE");
         }
-        return new JWKSet(keys);
+        keys = new JWKSet(found);
+        LOG.info("Tokens are verified with the keys in {}, {} of them", file, found.size());
+    }
+
+    private static void keep(String reason) {
+        LOG.error("Tokens are still verified with the keys as they were: {}", reason);
     }
 
     private static PublicKey certified(byte[] encoded) throws GeneralSecurityException {

@@ -117,8 +117,7 @@ public final class TokenVerifier {
                 .collect(Collectors.toSet());
         ClaimNames names = ClaimNames.of(settings);
         if (keyFile.isPresent()) {
-            TrustedKeys keys = new TrustedKeys(
-                    new ImmutableJWKSet<>(PemKeys.read(Path.of(keyFile.get()))), TrustedKeys.ALGORITHMS);
+            TrustedKeys keys = new TrustedKeys(new PemKeys(Path.of(keyFile.get())), TrustedKeys.ALGORITHMS);
             return new TokenVerifier(keys, () -> true, issuer.orElse(null), audiences, names);
         }
         IssuerKeys published =

@@ -1,5 +1,6 @@
 package io.chartwire.tls;
 
+import io.chartwire.RenewedFiles;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -24,7 +25,7 @@ public final class PemClient {
         SslContextBuilder builder =
                 SslContextBuilder.forClient().sslProvider(SslProvider.JDK).protocols(PemIdentity.PROTOCOLS);
         if (authority.isPresent()) {
-            builder.trustManager(PemIdentity.authority(authority.get(), PemFiles.text(authority.get())));
+            builder.trustManager(PemIdentity.authority(authority.get(), RenewedFiles.text(authority.get())));
         }
         if (own.isPresent()) {
             PemIdentity shown = PemIdentity.of(own.get(), own.get().read());

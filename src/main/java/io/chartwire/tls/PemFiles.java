@@ -1,8 +1,8 @@
 package io.chartwire.tls;
 
+import io.chartwire.RenewedFiles;
 import io.chartwire.Settings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -47,16 +47,8 @@ public record PemFiles(String port, Path certificate, Path key, Optional<Path> c
 
     Content read() throws IOException {
         return new Content(
-                text(certificate),
-                text(key),
-                clientAuthority.isEmpty() ? Optional.empty() : Optional.of(text(clientAuthority.get())));
-    }
-
-    static String text(Path file) throws IOException {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new IOException(file + " cannot be read: " + e.getClass().getSimpleName(), e);
-        }
+                RenewedFiles.text(certificate),
+                RenewedFiles.text(key),
+                clientAuthority.isEmpty() ? Optional.empty() : Optional.of(RenewedFiles.text(clientAuthority.get())));
     }
 }

@@ -1,15 +1,16 @@
 package io.chartwire.tls;
 
+import io.chartwire.RenewedFiles;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the files of one port now and then, and hands a new certificate to the port. Files that cannot be used change
- * nothing and are told in the log once.
+ * Looks at the files of one port now and then, and hands a new certificate to the port.
  *
  * <p>{@code chartwire.tls.expiry} says when the certificate in use ends, in seconds since 1970.
  */
@@ -21,8 +22,6 @@ public final class TlsReload implements AutoCloseable {
     private final Vertx vertx;
     private final Port port;
     private volatile PemIdentity current;
-    private PemFiles.Content seen;
-    private String told = "";
     private long timer;
 
     /** What shows a certificate. */
@@ -46,13 +45,15 @@ public final class TlsReload implements AutoCloseable {
     public static TlsReload start(PemFiles files, Vertx vertx, int everySeconds, MeterRegistry meters, Port port) {
         TlsReload reload = new TlsReload(files, vertx, port);
         try {
-            reload.seen = files.read();
-            reload.use(PemIdentity.of(files, reload.seen));
+            RenewedFiles<PemFiles.Content> renewed = new RenewedFiles<>(files::read, reload::use, reload::keep);
+            Callable<Void> check = () -> {
+                renewed.check();
+                return null;
+            };
+            reload.timer = vertx.setPeriodic((long) everySeconds * MILLIS, now -> vertx.executeBlocking(check, true));
         } catch (IOException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-        reload.timer =
-                vertx.setPeriodic((long) everySeconds * MILLIS, now -> vertx.executeBlocking(reload::check, true));
         Gauge.builder("chartwire.tls.expiry", () -> reload.current.expires().getEpochSecond())
                 .tag("port", files.port())
                 .description("When the certificate in use ends, in seconds since 1970")
@@ -65,30 +66,14 @@ public final class TlsReload implements AutoCloseable {
         vertx.cancelTimer(timer);
     }
 
-    private Void check() {
-        try {
-            PemFiles.Content now = files.read();
-            if (!now.equals(seen)) {
-                seen = now;
-                use(PemIdentity.of(files, now));
-            }
-            told = "";
-        } catch (IOException e) {
-            keep(e.getMessage());
-        }
-        return null;
-    }
-
-    private void use(PemIdentity identity) throws IOException {
+    private void use(PemFiles.Content content) throws IOException {
+        PemIdentity identity = PemIdentity.of(files, content);
         port.show(identity);
         current = identity;
         LOG.info("The {} port shows the certificate {}", files.port(), identity);
     }
 
     private void keep(String reason) {
-        if (!reason.equals(told)) {
-            LOG.error("The {} port keeps the certificate {}: {}", files.port(), current, reason);
-            told = reason;
-        }
+        LOG.error("The {} port keeps the certificate {}: {}", files.port(), current, reason);
     }
 }

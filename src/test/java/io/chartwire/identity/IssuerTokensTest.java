@@ -412,6 +412,24 @@ class IssuerTokensTest {
         refuses(verifier, LocalIssuer.sign(LocalIssuer.rsaKey("from-somewhere"), ours().build()));
     }
 
+    @Test
+    void takes_the_keys_that_a_pem_file_holds_later(@TempDir Path folder) throws Exception {
+        RSAKey first = LocalIssuer.rsaKey("first");
+        RSAKey second = LocalIssuer.rsaKey("second");
+        Path file = Files.writeString(
+                folder.resolve("keys.pem"),
+                pem("PUBLIC KEY", first.toRSAPublicKey().getEncoded()));
+        TokenVerifier verifier =
+                TokenVerifier.of(LocalIssuer.settings("public-key", file.toString(), "issuer", issuer.name()));
+        refuses(verifier, LocalIssuer.sign(second, ours().build()));
+
+        Files.writeString(file, pem("PUBLIC KEY", second.toRSAPublicKey().getEncoded()));
+
+        String token = LocalIssuer.sign(second, ours().build());
+        await().atMost(Duration.ofSeconds(5)).ignoreExceptions().until(() -> verifier.verify(token) != null);
+        refuses(verifier, LocalIssuer.sign(first, ours().build()));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
