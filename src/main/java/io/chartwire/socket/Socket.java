@@ -10,6 +10,7 @@ import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -43,6 +44,9 @@ final class Socket {
     private boolean catchingUp = true;
 
     private boolean ready;
+    /** What goes on when the connection takes more again. */
+    private Runnable onRoom = this::pump;
+
     private String idlePosition;
     private long lastFrameNanos = System.nanoTime();
     private long lastRoomNanos = System.nanoTime();
@@ -86,7 +90,9 @@ final class Socket {
     private void drained() {
         lastRoomNanos = System.nanoTime();
         client.alive();
-        pump();
+        Runnable next = onRoom;
+        onRoom = this::pump;
+        next.run();
     }
 
     private void startNow() {
@@ -325,33 +331,40 @@ final class Socket {
     private void follow(EventHistory.Round round) {
         hub.inBackground(() -> {
             try {
-                var page = round.next();
+                List<Emission> page = round.next();
                 loop.execute(() -> {
-                    if (connection.isClosed()) {
-                        return;
-                    }
-                    page.forEach(this::send);
                     if (page.isEmpty()) {
-                        token = round.token();
-                        caughtUp = round;
-                        sentFromLog = true;
-                        catchingUp = false;
-                        pump();
-                    } else if (connection.writeQueueFull()) {
-                        connection.drainHandler(drained -> {
-                            connection.drainHandler(again -> drained());
-                            lastRoomNanos = System.nanoTime();
-                            client.alive();
-                            follow(round);
-                        });
+                        caughtUp(round);
                     } else {
-                        follow(round);
+                        sendPage(page.iterator(), round);
                     }
                 });
             } catch (Exception e) {
                 failed(e);
             }
         });
+    }
+
+    /** Sends as much of a page as the connection takes, the rest when it has room again, and then the next page. */
+    private void sendPage(Iterator<Emission> page, EventHistory.Round round) {
+        while (page.hasNext() && !connection.isClosed()) {
+            if (connection.writeQueueFull()) {
+                onRoom = () -> sendPage(page, round);
+                return;
+            }
+            send(page.next());
+        }
+        if (!connection.isClosed()) {
+            follow(round);
+        }
+    }
+
+    private void caughtUp(EventHistory.Round round) {
+        token = round.token();
+        caughtUp = round;
+        sentFromLog = true;
+        catchingUp = false;
+        pump();
     }
 
     private void reset() {
