@@ -11,6 +11,7 @@ import io.chartwire.identity.Audiences;
 import io.chartwire.identity.TenantId;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,20 +82,53 @@ public final class DeliveryLog implements AutoCloseable {
         queue.add(new Batch(told, upTo));
     }
 
-    /** Keeps what was found in the log. */
+    /**
+     * Keeps what was found in the log.
+     *
+     * @throws SQLException when the database is away
+     */
     public void keepNow(List<Told> told) throws Exception {
-        Map<TenantId, ArrayNode> byTenant = new LinkedHashMap<>();
-        told.forEach(event -> byTenant.computeIfAbsent(event.tenant(), tenant -> JsonNodeFactory.instance.arrayNode())
-                .add(row(event)));
-        for (Map.Entry<TenantId, ArrayNode> rows : byTenant.entrySet()) {
-            routes.run(
-                    "direct:deliveries-record-deliveries",
-                    Map.of(
-                            "tenant",
-                            rows.getKey().value(),
-                            "request",
-                            rows.getValue().toString()));
+        for (List<Told> events : byTenant(told)) {
+            keep(events);
         }
+    }
+
+    private static Collection<List<Told>> byTenant(List<Told> told) {
+        Map<TenantId, List<Told>> events = new LinkedHashMap<>();
+        told.forEach(event -> events.computeIfAbsent(event.tenant(), tenant -> new ArrayList<>())
+                .add(event));
+        return events.values();
+    }
+
+    /** Keeps events of one tenant; where the database refuses one for good, each by itself, so that it costs no other. */
+    private void keep(List<Told> events) throws Exception {
+        try {
+            record(events);
+        } catch (Exception e) {
+            if (passes(e)) {
+                throw e;
+            }
+            if (events.size() == 1) {
+                LOG.error(
+                        "What became of event {} ({}) of {} could not be kept: {}",
+                        events.get(0).eventId(),
+                        events.get(0).event(),
+                        events.get(0).tenant(),
+                        LoggedFailure.of(e));
+                return;
+            }
+            for (Told event : events) {
+                keep(List.of(event));
+            }
+        }
+    }
+
+    private void record(List<Told> events) throws Exception {
+        ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+        events.forEach(event -> rows.add(row(event)));
+        routes.run(
+                "direct:deliveries-record-deliveries",
+                Map.of("tenant", events.get(0).tenant().value(), "request", rows.toString()));
     }
 
     @Override
@@ -115,7 +149,7 @@ public final class DeliveryLog implements AutoCloseable {
             List<Batch> batches = next();
             List<Told> told =
                     batches.stream().flatMap(batch -> batch.told().stream()).toList();
-            untilDone(() -> keepNow(told));
+            byTenant(told).forEach(events -> untilDone(() -> keep(events)));
             batches.forEach(batch -> complete = Math.max(complete, batch.complete()));
             if (closed || System.nanoTime() >= nextCheck) {
                 nextCheck = System.nanoTime() + checkNanos;
@@ -152,7 +186,7 @@ public final class DeliveryLog implements AutoCloseable {
                 return;
             } catch (Exception e) {
                 if (!passes(e)) {
-                    LOG.error("What became of some events could not be kept: {}", LoggedFailure.of(e));
+                    LOG.error("What is kept of events could not be read or written: {}", LoggedFailure.of(e));
                     LOG.debug("The failure of the delivery log", e);
                     return;
                 }
@@ -188,9 +222,13 @@ public final class DeliveryLog implements AutoCloseable {
 
     private void escalate() throws Exception {
         for (String tenant : progress.tenantsDue()) {
-            String count = routes.run("direct:deliveries-escalate-due", Map.of("tenant", tenant));
-            LOG.info("{} critical events of {} were not confirmed in time", count, tenant);
+            untilDone(() -> escalate(tenant));
         }
+    }
+
+    private void escalate(String tenant) throws Exception {
+        String count = routes.run("direct:deliveries-escalate-due", Map.of("tenant", tenant));
+        LOG.info("{} critical events of {} were not confirmed in time", count, tenant);
     }
 
     private ObjectNode row(Told event) {
