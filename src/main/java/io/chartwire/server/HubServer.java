@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class HubServer extends VertxPlatformHttpServer {
     private static final Logger LOG = LoggerFactory.getLogger(HubServer.class);
     public static final String SUB_PROTOCOL = "chartwire.v1";
+    /** How long a client that is told to go may take to say so too; one that reads nothing holds its frames until then. */
+    private static final int CLOSING_SECONDS = 3;
+
     private static final int LARGEST_CLIENT_FRAME = 64 * 1024;
     private static final int LONGEST_LINE = 8 * 1024;
     private static final int LONGEST_HEADERS = 16 * 1024;
@@ -93,6 +96,7 @@ public final class HubServer extends VertxPlatformHttpServer {
                 .setCompressionSupported(true)
                 .setTcpNoDelay(true)
                 .addWebSocketSubProtocol(SUB_PROTOCOL)
+                .setWebSocketClosingTimeout(CLOSING_SECONDS)
                 .setMaxWebSocketFrameSize(LARGEST_CLIENT_FRAME)
                 .setMaxWebSocketMessageSize(LARGEST_CLIENT_FRAME);
         if (secure) {
