@@ -5,6 +5,7 @@ const [form, token, endpoint, events, connect, state, who, heard, clear, counts,
     .map(id => document.getElementById(id));
 
 let socket = null;    // the current WebSocket; null when a person does not want one
+let bearer = null;    // the token that the hub has taken
 let since = null;     // the last token heard: where the next connection goes on
 let attempt = 0;      // failed connections in a row
 let waiting = [];     // rows that the next animation frame shows
@@ -12,6 +13,7 @@ let retry, silence, tenant;
 const seen = new Set();      // ids shown already: a resumed socket may repeat an event
 const labels = new Map();    // what the ids in short events stand for, learned from the full ones
 const tally = new Map();
+const unconfirmed = new Map();    // by the id of a critical event: its buttons
 
 const make = (tag, properties, ...children) => {
   const node = Object.assign(document.createElement(tag), properties);
@@ -36,7 +38,7 @@ function open() {
   url.search = query;
   url.protocol = url.protocol.replace("http", "ws");
   show("wait", "Connecting…");
-  const current = new WebSocket(url, ["chartwire.v1", "bearer." + token.value]);
+  const current = new WebSocket(url, ["chartwire.v1", "bearer." + bearer]);
   socket = current;
   let opened = false;
   current.onopen = () => { opened = true; show("wait", "Catching up…"); listen(); };
@@ -54,11 +56,12 @@ function listen() {
 async function dropped({ code, reason }, opened) {
   const current = socket;
   clearTimeout(silence);
+  unconfirmed.forEach(buttons => buttons.forEach(button => button.disabled = false));
   if (code === 4401) return stop("The token has expired; paste a new one");
   if (code === 4003) return stop("The hub refuses pages of this origin");
   if (!opened) {
     // A browser does not tell why a handshake failed, so the same path is asked again without the upgrade.
-    const answer = await fetch(endpoint.value, { headers: { Authorization: "Bearer " + token.value } }).catch(() => null);
+    const answer = await fetch(endpoint.value, { headers: { Authorization: "Bearer " + bearer } }).catch(() => null);
     if (socket !== current) return;
     if (answer?.status === 401 || answer?.status === 403) {
       const problem = await answer.json().catch(() => ({}));
@@ -79,18 +82,15 @@ function stop(text) {
 }
 
 function lock(connected) {
-  [token, endpoint, events].forEach(field => field.disabled = connected);
+  [endpoint, events].forEach(field => field.disabled = connected);
   connect.textContent = connected ? "Disconnect" : "Connect";
 }
 
 form.onsubmit = submitted => {
   submitted.preventDefault();
   if (socket) return stop();
-  token.value = token.value.trim().replace(/^Bearer\s+/i, "");
-  sessionStorage.setItem("token", token.value);
   try {
-    const claims = claimsOf(token.value);
-    who.textContent = [claims.name || claims.sub, claims.tenant, (claims.roles ?? []).join(", ")].filter(Boolean).join(" · ");
+    const claims = use(pasted());
     if (claims.tenant !== tenant) forget();
     tenant = claims.tenant;
     attempt = 0;
@@ -100,8 +100,30 @@ form.onsubmit = submitted => {
     stop("This is not a token");
   }
 };
+/** A fresh token, pasted while the socket is open, goes on with it. */
+token.onchange = () => { if (token.value && say({ token: pasted() })) show("wait", "Showing the new token…"); };
 token.oninput = () => { if (!token.value) sessionStorage.removeItem("token"); };
 token.value = sessionStorage.getItem("token") ?? "";
+
+function pasted() {
+  return token.value = token.value.trim().replace(/^Bearer\s+/i, "");
+}
+
+/** Goes on with a token, here and after a reload. */
+function use(fresh) {
+  bearer = fresh;
+  sessionStorage.setItem("token", fresh);
+  const claims = claimsOf(fresh);
+  who.textContent = [claims.name || claims.sub, claims.tenant, (claims.roles ?? []).join(", ")].filter(Boolean).join(" · ");
+  return claims;
+}
+
+/** Tells the hub something; false when it cannot hear it now. */
+function say(frame) {
+  const heard = socket?.readyState === WebSocket.OPEN;
+  if (heard) socket.send(JSON.stringify(frame));
+  return heard;
+}
 
 function claimsOf(jwt) {
   const bytes = atob(jwt.split(".")[1].replaceAll("-", "+").replaceAll("_", "/"));
@@ -111,13 +133,40 @@ function claimsOf(jwt) {
 function receive(frame) {
   since = frame.id ?? frame.resume ?? since;
   heard.textContent = "last heard " + new Date().toLocaleTimeString();
-  if (frame.event === "reset") add(make("li", { className: "note" }, "Earlier events are no longer kept: load your lists again."));
+  if (frame.event === "reset") note("Earlier events are no longer kept: load your lists again.");
+  if (frame.event === "error") refused(frame);
+  if (frame.event === "renewed") use(token.value);
+  if (frame.event === "confirmed") frame.ids.forEach(id => settle(id, "Confirmed"));
+  if (frame.event === "critical:acknowledged") settle(frame.data.eventId, "Confirmed by " + frame.data.acknowledgedByName);
   if (!frame.id) { attempt = 0; show("live", "Live"); }
   if (!frame.id || seen.has(frame.id)) return;
   seen.add(frame.id);
   bound(seen, REMEMBERED);
   count(frame.event);
   add(row(frame));
+}
+
+const note = text => add(make("li", { className: "note" }, text));
+
+function refused({ code, detail, ids = [] }) {
+  note(detail);
+  if (code === "token_refused") token.value = bearer;
+  ids.forEach(id => settle(id, "Not confirmed"));
+  unconfirmed.forEach(buttons => buttons.forEach(button => button.disabled = false));
+}
+
+/** What must be seen has a button by which a person says that it was. */
+function confirmation(id) {
+  const button = make("button", { type: "button" }, "Confirm");
+  button.onclick = () => button.disabled = say({ ack: [id] });
+  unconfirmed.set(id, [...unconfirmed.get(id) ?? [], button]);
+  bound(unconfirmed, REMEMBERED);
+  return button;
+}
+
+function settle(id, text) {
+  unconfirmed.get(id)?.forEach(button => button.replaceWith(make("span", { className: "settled" }, text)));
+  unconfirmed.delete(id);
 }
 
 function row({ event, data, ...rest }) {
@@ -127,7 +176,8 @@ function row({ event, data, ...rest }) {
     make("span", { className: "said" }, summary(data))));
   details.addEventListener("toggle", () => details.append(
     make("pre", { tabIndex: 0 }, JSON.stringify({ event, data, ...rest }, null, 2))), { once: true });
-  return make("li", {}, details);
+  const critical = event === "critical:unacknowledged" ? data.eventId : rest.critical && rest.id;
+  return make("li", { className: critical ? "critical" : "" }, details, ...critical ? [confirmation(critical)] : []);
 }
 
 function badge(event) {
@@ -193,6 +243,6 @@ clear.onclick = () => {
 /** What one clinic's token has shown is not for the next one's. */
 function forget() {
   since = null;
-  [seen, labels].forEach(collection => collection.clear());
+  [seen, labels, unconfirmed].forEach(collection => collection.clear());
   clear.onclick();
 }

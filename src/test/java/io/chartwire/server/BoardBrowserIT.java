@@ -12,6 +12,7 @@ import io.chartwire.testing.Client;
 import io.chartwire.testing.Clinic;
 import io.chartwire.testing.RunningHub;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -113,6 +114,50 @@ class BoardBrowserIT {
         assertThat(rows()).hasCount(7);
         assertThat(state()).hasText("Live");
         assertThat(connections.get(1).url()).contains("?since=");
+    }
+
+    @Test
+    void lets_a_person_confirm_what_must_be_seen_and_shows_it_on_the_other_screens() {
+        Client provider = clinic.as("provider");
+        String biopsy = provider.post(
+                        "/api/biopsies",
+                        "{\"patientId\":\"%s\",\"orderingProviderId\":\"%s\",\"bodyLocation\":\"arm\",\"specimenType\":\"punch\"}"
+                                .formatted(clinic.patient(), clinic.provider()))
+                .id();
+        connect(hub.token(clinic.tenant(), "ada", "provider"));
+        Page other = session.newPage();
+        other.navigate(hub.http());
+        other.getByLabel("Token").fill(hub.token(clinic.tenant(), "ben", "provider"));
+        other.locator("#connect").click();
+        assertThat(other.locator("#state")).hasText("Live");
+
+        provider.post(
+                "/api/biopsies/" + biopsy + "/result",
+                "{\"diagnosis\":\"Melanoma in situ\",\"malignancyType\":\"melanoma\"}");
+
+        Locator critical = page.locator("#frames > li.critical");
+        assertThat(critical).containsText("biopsy:result_received");
+        picture("critical.png");
+        critical.getByText("Confirm", new Locator.GetByTextOptions().setExact(true))
+                .click();
+        assertThat(critical.locator(".settled")).containsText("Confirmed");
+        assertThat(other.locator("#frames > li.critical .settled")).hasText("Confirmed by Test ada");
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void goes_on_with_a_fresh_token_and_says_when_one_is_refused() {
+        connect(hub.token(clinic.tenant(), "screen", Instant.now().plusSeconds(60), "billing"));
+        String fresh = hub.token(clinic.tenant(), "screen", "billing", "manager");
+        page.getByLabel("Token").fill(fresh);
+        page.getByLabel("Token").blur();
+        assertThat(page.locator("#who")).containsText("manager");
+
+        page.getByLabel("Token").fill("rubbish");
+        page.getByLabel("Token").blur();
+        assertThat(page.locator("#frames > li.note")).hasCount(1);
+        assertThat(page.getByLabel("Token")).hasValue(fresh);
+        assertThat(state()).hasText("Live");
     }
 
     @Test
