@@ -1,11 +1,14 @@
 -- Keeps every observation and document of a result message with the part that it belongs to; those of an attempt before are
 -- replaced. Included as a CTE by statements that name the delivery `input`, its parts `part` and the stored message `message`.
 -- Parameters: tenant. Index: observations_message_id, biopsy_documents_message_id.
+    -- A plan of when the tables were new reads all that a tenant has in them; for a new message neither is looked at.
     DELETE FROM observations
-    WHERE tenant_id = :tenant AND message_id = ANY ((SELECT array_agg(id) FROM message WHERE attempts > 1)::uuid[])
+    WHERE tenant_id = :tenant AND EXISTS (SELECT FROM message WHERE attempts > 1)
+      AND message_id = ANY ((SELECT array_agg(id) FROM message WHERE attempts > 1)::uuid[])
 ), cleared_documents AS (
     DELETE FROM biopsy_documents
-    WHERE tenant_id = :tenant AND message_id = ANY ((SELECT array_agg(id) FROM message WHERE attempts > 1)::uuid[])
+    WHERE tenant_id = :tenant AND EXISTS (SELECT FROM message WHERE attempts > 1)
+      AND message_id = ANY ((SELECT array_agg(id) FROM message WHERE attempts > 1)::uuid[])
 ), observation AS (
     INSERT INTO observations (tenant_id, message_id, biopsy_id, place, order_code, order_name, placer_number,
                               filler_number, code, name, system, sub_id, type, value, value_code, value_system, units,

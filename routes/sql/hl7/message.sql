@@ -8,10 +8,12 @@
     SELECT :tenant, envelope ->> 'controlId', envelope ->> 'sender', envelope ->> 'contentHash',
            envelope ->> 'messageType', envelope ->> 'version', envelope ->> 'source', verdict.status, verdict.reason,
            envelope #>> '{acks,0,code}',
-           EXISTS (SELECT FROM hl7 AS earlier
-                   WHERE earlier.tenant_id = :tenant AND earlier.control_id = (SELECT envelope ->> 'controlId' FROM input)
-                     AND earlier.sender = (SELECT envelope ->> 'sender' FROM input)
-                     AND earlier.content_hash <> (SELECT envelope ->> 'contentHash' FROM input)),
+           -- In the order of hl7_content_key, for on a table that was new when this was planned another index seemed as good.
+           coalesce((SELECT true FROM hl7 AS earlier
+                     WHERE earlier.tenant_id = :tenant AND earlier.control_id = (SELECT envelope ->> 'controlId' FROM input)
+                       AND earlier.sender = (SELECT envelope ->> 'sender' FROM input)
+                       AND earlier.content_hash <> (SELECT envelope ->> 'contentHash' FROM input)
+                     ORDER BY earlier.content_hash, earlier.part LIMIT 1), false),
            coalesce((envelope ->> 'charsetMismatch')::boolean, false),
            ARRAY(SELECT jsonb_array_elements_text(verdict.report -> 'placerNumbers')
                  UNION SELECT jsonb_array_elements_text(verdict.report -> 'fillerNumbers')),
