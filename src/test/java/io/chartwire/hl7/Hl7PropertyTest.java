@@ -14,7 +14,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
@@ -148,20 +147,10 @@ class Hl7PropertyTest {
 
     @Example
     void damaged_samples_are_read_or_refused_without_a_crash_or_a_hang() {
-        List<byte[]> samples = new ArrayList<>();
-        for (String name : List.of(
-                "oru-r01-lab-results-basic.hl7",
-                "oru-r01-lab-results-derm.hl7",
-                "LAB-ORU-1.hl7",
-                "LAB-ORU-2.hl7",
-                "LRI_2.0-NG_CBC_Typ_Message.hl7",
-                "ADT04-251.hl7")) {
-            samples.add(Hl7Samples.file(name));
-        }
         Random random = new Random(20_26);
+        DamagedSamples samples = new DamagedSamples(random);
         for (int i = 0; i < FUZZ_FRAMES; i++) {
-            byte[] sample = samples.get(i % samples.size());
-            byte[] damaged = damaged(sample, random);
+            byte[] damaged = samples.next();
             for (String frame : MllpFramingTest.decodeInRandomPieces(1 << 20, framed(damaged), random)) {
                 readOrRefuse(frame.getBytes(StandardCharsets.ISO_8859_1));
             }
@@ -218,41 +207,6 @@ class Hl7PropertyTest {
             assertThat(ack.text().split("\r")).hasSize(3);
             ack.bytes();
         }
-    }
-
-    private static byte[] damaged(byte[] sample, Random random) {
-        byte[] damaged = sample;
-        for (int i = random.nextInt(12); i > 0; i--) {
-            int from = random.nextInt(damaged.length + 1);
-            int to = Math.min(damaged.length, from + random.nextInt(40));
-            int place = random.nextInt(damaged.length + 1);
-            damaged = switch (random.nextInt(4)) {
-                case 0 -> spliced(damaged, from, Math.min(damaged.length, from + 1), oddBytes(random, 1));
-                case 1 -> spliced(damaged, from, from, oddBytes(random, random.nextInt(30)));
-                case 2 -> spliced(damaged, from, to, new byte[0]);
-                default -> spliced(damaged, place, place, Arrays.copyOfRange(damaged, from, to));
-            };
-        }
-        return damaged;
-    }
-
-    private static byte[] oddBytes(Random random, int count) {
-        byte[] bytes = new byte[count];
-        for (int i = 0; i < count; i++) {
-            bytes[i] = random.nextBoolean()
-                    ? (byte) random.nextInt(256)
-                    : (byte) "|^~\\&\r\n\u000B\u001C".charAt(random.nextInt(9));
-        }
-        return bytes;
-    }
-
-    /** The bytes with {@code given} in place of those between the two places. */
-    private static byte[] spliced(byte[] bytes, int from, int to, byte[] given) {
-        byte[] spliced = new byte[bytes.length - (to - from) + given.length];
-        System.arraycopy(bytes, 0, spliced, 0, from);
-        System.arraycopy(given, 0, spliced, from, given.length);
-        System.arraycopy(bytes, to, spliced, from + given.length, bytes.length - to);
-        return spliced;
     }
 
     private static byte[] framed(byte[] content) {

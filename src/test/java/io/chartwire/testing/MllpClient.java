@@ -57,8 +57,13 @@ public final class MllpClient implements AutoCloseable {
 
     /** Sends text as it is, in one segment. */
     public void send(String text) {
+        send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends bytes as they are, in one segment. */
+    public void send(byte[] bytes) {
         try {
-            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
