@@ -1,6 +1,7 @@
 package io.chartwire;
 
 import io.chartwire.audit.AuditTrail;
+import io.chartwire.audit.Entry;
 import io.chartwire.change.ChangeFeed;
 import io.chartwire.change.ChangeTail;
 import io.chartwire.change.Events;
@@ -19,6 +20,7 @@ import io.chartwire.hl7.MllpFrameEncoder;
 import io.chartwire.identity.RefusedAttempts;
 import io.chartwire.identity.TokenVerifier;
 import io.chartwire.intake.Answers;
+import io.chartwire.intake.AuditedMessages;
 import io.chartwire.intake.DeliveryVariables;
 import io.chartwire.intake.Documents;
 import io.chartwire.intake.Intake;
@@ -107,6 +109,7 @@ public final class Hub implements AutoCloseable {
     private TokenVerifier tokens;
     private ChangeTail tail;
     private DeliveryLog deliveries;
+    private AuditTrail trail;
     private Retention retention;
     private Retries retries;
     private SocketHub sockets;
@@ -200,6 +203,10 @@ public final class Hub implements AutoCloseable {
         Vertx vertx = Vertx.vertx(new VertxOptions().setWorkerPoolSize(settings.number("chartwire.workers")));
         parts.push(() -> vertx.close().toCompletionStage().toCompletableFuture().get());
 
+        trail = new AuditTrail(database, routes.statements(), settings.number("chartwire.audit.strangers-per-minute"));
+        trail.start();
+        // Before the ports, so that it ends after them and takes what they answer until then.
+        parts.push(trail);
         configure();
         main.addMainListener(new MainListenerSupport() {
             @Override
@@ -301,15 +308,13 @@ public final class Hub implements AutoCloseable {
                 () -> routes.definitions().audiences(),
                 SocketLimits.of(settings),
                 meters,
+                (person, action, objectId, outcome, remote) -> trail.note(
+                        Entry.now(person.tenant().value(), person.subject(), action, null, objectId, outcome, remote)),
                 start);
 
         retention = new Retention(database, statements, settings, meters);
         parts.push(retention);
 
-        AuditTrail trail =
-                new AuditTrail(database, statements, settings.number("chartwire.audit.strangers-per-minute"));
-        trail.start();
-        parts.push(trail);
         SharedConnections connections = new SharedConnections();
         registry.bind("vertx", vertx);
         registry.bind("chartwire", database.pool());
@@ -367,7 +372,8 @@ public final class Hub implements AutoCloseable {
                         largeMessages,
                         Duration.ofSeconds(settings.number("chartwire.mllp.frame-seconds"))),
                 () -> routes.definitions().senders(),
-                intakeMeters);
+                intakeMeters,
+                trail::note);
         watchCertificate("mllp", vertx, meters, connectionsOfLabs::show);
         EventExecutorGroup workers = MllpConnections.workers(settings.number("chartwire.workers"));
         context.getComponent("netty", NettyComponent.class).setExecutorService(workers);
@@ -385,6 +391,7 @@ public final class Hub implements AutoCloseable {
                         () -> routes.definitions().pathology(),
                         () -> routes.definitions().matching()));
         registry.bind("deliveryVariables", new DeliveryVariables());
+        registry.bind("auditedMessages", new AuditedMessages(trail));
         registry.bind("answers", new Answers(intakeMeters));
         registry.bind("messageView", new MessageView());
         registry.bind("documents", new Documents());

@@ -50,6 +50,7 @@ public final class StepObjects {
         objects.put("redaction", new Redaction());
         objects.put("answerProblem", nothing);
         objects.put("auditedRequests", nothing);
+        objects.put("auditedMessages", nothing);
         objects.put("auditTrail", new NoAudit());
         objects.put("events", new Events());
         objects.put("changeTail", new NoTail());

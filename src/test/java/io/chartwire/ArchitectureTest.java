@@ -70,7 +70,7 @@ class ArchitectureTest {
             Map.entry("change", Set.of("delivery", "socket", "identity", "database")),
             Map.entry("retention", Set.of("database")),
             Map.entry("rest", Set.of("change", "audit", "identity", "database")),
-            Map.entry("intake", Set.of("hl7", "change", "identity", "database", "tls")),
+            Map.entry("intake", Set.of("hl7", "audit", "change", "identity", "database", "tls")),
             Map.entry("route", Set.of("intake", "rest", "socket", "delivery", "hl7", "identity", "database")),
             Map.entry("server", Set.of("socket", "audit", "identity", "tls")),
             Map.entry("tls", Set.of()),

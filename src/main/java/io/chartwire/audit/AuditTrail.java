@@ -70,6 +70,13 @@ public final class AuditTrail implements AutoCloseable {
         }
     }
 
+    /** Takes an entry of what is refused anyhow, at once: where there is no room, the log says that it is missing. */
+    public void note(Entry entry) {
+        if (strangers.enters(entry) && !waiting.offer(entry)) {
+            LOG.error("A refusal ({}) is not in the audit log, which takes no entries now", entry.outcome());
+        }
+    }
+
     /** Brings all that was recorded so far into the chain. */
     public void settle() throws SQLException {
         synchronized (turn) {

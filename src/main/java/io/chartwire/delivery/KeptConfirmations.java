@@ -29,7 +29,7 @@ public final class KeptConfirmations implements Confirmations {
     }
 
     @Override
-    public List<String> confirm(Identity person, List<String> ids) throws Exception {
+    public List<String> confirm(Identity person, List<String> ids, String remote) throws Exception {
         List<String> heard = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
         for (String id : ids) {
@@ -42,9 +42,19 @@ public final class KeptConfirmations implements Confirmations {
                             "tenant", person.tenant().value(),
                             "actor", person.subject(),
                             "actorName", person.name(),
+                            "caller", caller(person, remote),
                             "request", JSON.writeValueAsString(heard)));
         }
         return unknown;
+    }
+
+    /** Who the audit log names. */
+    private static String caller(Identity person, String remote) {
+        return JSON.createObjectNode()
+                .put("actor", person.subject())
+                .put("action", "sockets-confirm")
+                .put("remote", remote)
+                .toString();
     }
 
     private boolean mayHaveHeard(Identity person, String id) throws Exception {

@@ -1,10 +1,9 @@
 package io.chartwire.intake;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.net.InetSocketAddress;
+import io.chartwire.audit.Entry;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.component.netty.NettyConstants;
 
 /**
  * Hands a delivery to the variables that its route chooses by and its statement binds.
@@ -21,20 +20,19 @@ public final class DeliveryVariables implements Processor {
         exchange.setVariable("tenant", delivery.tenant());
         exchange.setVariable("request", delivery.request());
         exchange.setVariable("raw", delivery.raw());
-        if (exchange.getVariable("caller") == null) {
-            exchange.setVariable("caller", caller(delivery, exchange));
+        if (exchange.getVariable("operation") == null) {
+            exchange.setVariable("caller", caller(AuditedMessages.entry(delivery, exchange)));
         }
     }
 
-    /** Over MLLP nobody has a token: the sender is who the audit log names. */
-    private static String caller(Delivery delivery, Exchange exchange) {
-        InetSocketAddress remote =
-                exchange.getMessage().getHeader(NettyConstants.NETTY_REMOTE_ADDRESS, InetSocketAddress.class);
+    /** Over MLLP nobody has a token: the sender is who the audit log names, with what it is answered. */
+    private static String caller(Entry entry) {
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("actor", delivery.document().path("sender").asText())
-                .put("action", "hl7-receive-message")
-                .put("remote", remote == null ? null : remote.getAddress().getHostAddress())
+                .put("actor", entry.actor())
+                .put("action", entry.action())
+                .put("remote", entry.remote())
+                .put("outcome", entry.outcome())
                 .toString();
     }
 }

@@ -1,5 +1,6 @@
 package io.chartwire.intake;
 
+import io.chartwire.audit.Entry;
 import io.chartwire.hl7.MllpFrameDecoder;
 import io.chartwire.intake.IntakeMeters.Refused;
 import io.chartwire.tls.PemIdentity;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.camel.component.netty.ChannelHandlerFactory;
 import org.apache.camel.component.netty.DefaultChannelHandlerFactory;
@@ -34,6 +36,7 @@ public final class MllpConnections {
     private final Supplier<MllpFrameDecoder> decoders;
     private final Supplier<Senders> senders;
     private final IntakeMeters meters;
+    private final RefusedConnections refused;
     private final Set<Channel> open = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
     private volatile SslContext tls;
@@ -42,18 +45,21 @@ public final class MllpConnections {
      * @param limit the most connections at a time; those above it are closed at once
      * @param idleSeconds how long a connection may be silent in the middle of a frame, or leave its answers untaken
      * @param decoders make the decoder of each connection
+     * @param audit takes the entries of connections that were refused, without waiting
      */
     public MllpConnections(
             int limit,
             int idleSeconds,
             Supplier<MllpFrameDecoder> decoders,
             Supplier<Senders> senders,
-            IntakeMeters meters) {
+            IntakeMeters meters,
+            Consumer<Entry> audit) {
         this.limit = limit;
         this.idleSeconds = idleSeconds;
         this.decoders = decoders;
         this.senders = senders;
         this.meters = meters;
+        this.refused = new RefusedConnections(meters, audit);
     }
 
     /**
@@ -87,7 +93,7 @@ public final class MllpConnections {
 
     /** Paces a connection and writes its answers. */
     public ChannelHandlerFactory pace() {
-        return handler(() -> new MllpPace(meters));
+        return handler(() -> new MllpPace(meters, refused));
     }
 
     /** Takes no further message, and returns when those taken are answered and their connections closed, or time is up. */
@@ -131,10 +137,10 @@ public final class MllpConnections {
         @Override
         public void channelActive(ChannelHandlerContext context) {
             if (!senders.get().admit((InetSocketAddress) context.channel().remoteAddress())) {
-                refuse(context, Refused.NETWORK, "no sender is in its network");
+                refused.refuse(context, Refused.NETWORK, "no sender is in its network");
             } else if (meters.connections().incrementAndGet() > limit) {
                 meters.connections().decrementAndGet();
-                refuse(context, Refused.LIMIT, limit + " are open");
+                refused.refuse(context, Refused.LIMIT, limit + " are open");
             } else {
                 admitted = true;
                 open.add(context.channel());
@@ -143,15 +149,6 @@ public final class MllpConnections {
                 }
                 context.fireChannelActive();
             }
-        }
-
-        private void refuse(ChannelHandlerContext context, Refused reason, String why) {
-            meters.count(reason);
-            LOG.warn(
-                    "An MLLP connection from {} was refused: {}",
-                    context.channel().remoteAddress(),
-                    why);
-            context.close();
         }
 
         @Override

@@ -37,6 +37,7 @@ final class MllpPace extends ChannelDuplexHandler {
     private static final int MOST_WAITING = 16;
 
     private final IntakeMeters meters;
+    private final RefusedConnections refused;
     /** When each message that has no answer yet came. */
     private final Queue<Long> unanswered = new ArrayDeque<>();
 
@@ -49,8 +50,9 @@ final class MllpPace extends ChannelDuplexHandler {
     /** In the middle of a frame that may not grow now. */
     private boolean held;
 
-    MllpPace(IntakeMeters meters) {
+    MllpPace(IntakeMeters meters, RefusedConnections refused) {
         this.meters = meters;
+        this.refused = refused;
     }
 
     @Override
@@ -131,12 +133,7 @@ final class MllpPace extends ChannelDuplexHandler {
             return;
         }
         if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
-            meters.count(Refused.HANDSHAKE);
-            LOG.warn(
-                    "An MLLP connection from {} was refused: {}",
-                    context.channel().remoteAddress(),
-                    reason(handshake.cause()));
-            context.close();
+            refused.refuse(context, Refused.HANDSHAKE, reason(handshake.cause()));
         }
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             readsNoMore = true;

@@ -8,6 +8,6 @@
  * <p>Invariants: an answer that accepts is written only after the statement that stored the message has committed; frames of
  * one connection are answered in their order; no log line holds patient data.
  *
- * <p>May use {@code hl7}, {@code identity} and {@code database}; nothing uses it but the routes.
+ * <p>May use {@code hl7}, {@code audit}, {@code identity} and {@code database}; nothing uses it but the routes.
  */
 package io.chartwire.intake;

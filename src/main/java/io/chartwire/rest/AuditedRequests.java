@@ -8,11 +8,15 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Enters in the audit log what was read before it is answered; a write is entered by the database with the rows that it changes.
+ * Enters in the audit log what was read before it is answered; a write is entered by the database with the rows that it writes, and
+ * here only where its route says that there may be none.
  *
  * <p>It needs the exchange for the variables that say who asked for what.
  */
 public final class AuditedRequests implements Processor {
+    /** Set by what may write no row: the request itself is entered then. */
+    static final String ENTRY = "entry";
+
     private static final int OK = 200;
 
     private final AuditTrail trail;
@@ -24,7 +28,7 @@ public final class AuditedRequests implements Processor {
     @Override
     public void process(Exchange exchange) throws SQLException {
         boolean read = exchange.getVariable("request") == null;
-        if (read) {
+        if (read || exchange.getVariable(ENTRY) != null) {
             trail.record(entry(exchange, OK));
         }
     }
@@ -45,7 +49,7 @@ public final class AuditedRequests implements Processor {
     static String caller(Exchange exchange) {
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("actor", exchange.getVariable("actor", String.class))
+                .put("actor", Entry.plain(exchange.getVariable("actor", String.class)))
                 .put("action", exchange.getVariable("operation", String.class))
                 .put("remote", exchange.getVariable("remote", String.class))
                 .toString();

@@ -144,6 +144,7 @@ public final class IdempotentWrites implements Policy {
                 throw Problem.parse(rows.getString("body")).toException();
             }
             exchange.setVariable("id", rows.getString("object_id"));
+            exchange.setVariable(AuditedRequests.ENTRY, "request");
             exchange.getMessage().setBody(rows.getString("body"));
             return null;
         });

@@ -16,6 +16,8 @@ final class Variables {
             "roles",
             "caller",
             "remote",
+            // That the request itself is entered in the audit log, because it may write no row.
+            "entry",
             // What is asked for, from the contract.
             "operation",
             "path",

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What a client said: events that a person confirms, or a fresh token.
@@ -17,7 +18,9 @@ import java.util.List;
 record ClientFrame(List<String> acks, String token, String problem) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final int MOST_ACKS = 500;
-    private static final int LONGEST_ID = 64;
+    /** Wider than the ids that are given, and nothing that the database would not take. */
+    private static final Pattern ID = Pattern.compile("[!-~]{1,64}");
+
     private static final String FORMS = "Say {\"ack\": an event's id or a list of ids} or {\"token\": a fresh token}";
 
     static ClientFrame parse(String text) {
@@ -57,6 +60,6 @@ record ClientFrame(List<String> acks, String token, String problem) {
     }
 
     private static boolean isId(JsonNode id) {
-        return id.isTextual() && !id.asText().isEmpty() && id.asText().length() <= LONGEST_ID;
+        return id.isTextual() && ID.matcher(id.asText()).matches();
     }
 }

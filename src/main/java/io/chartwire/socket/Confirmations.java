@@ -9,7 +9,8 @@ public interface Confirmations {
     /**
      * Keeps that a person confirms events.
      *
+     * @param remote the address that the person is at
      * @return the ids that name no event of the person's tenant that the person may hear; nothing is kept of those
      */
-    List<String> confirm(Identity person, List<String> ids) throws Exception;
+    List<String> confirm(Identity person, List<String> ids, String remote) throws Exception;
 }

@@ -22,6 +22,13 @@ final class Socket {
     private static final int WRITE_QUEUE_BYTES = 256 * 1024;
     /** Stands for a connection that broke without a close frame (RFC 6455, section 7.4.1). */
     private static final int ABNORMAL = 1006;
+    /** What the audit log is told, in the terms of HTTP. */
+    private static final int OK = 200;
+
+    private static final int REFUSED = 401;
+    private static final int NOT_ENTITLED = 403;
+    private static final int NOT_FOUND = 404;
+    private static final int NOT_NOW = 503;
 
     private final ServerWebSocket connection;
     private final EventLoop loop;
@@ -234,9 +241,11 @@ final class Socket {
 
     private String confirmed(Identity person, List<String> ids) {
         try {
-            List<String> unknown = hub.confirmations().confirm(person, ids);
+            List<String> unknown = hub.confirmations().confirm(person, ids, remote());
+            enter(person, "sockets-confirm", String.join(" ", ids), unknown.isEmpty() ? OK : NOT_FOUND);
             return unknown.isEmpty() ? Frames.confirmed(ids) : Frames.unknown(unknown);
         } catch (Exception e) {
+            enter(person, "sockets-confirm", String.join(" ", ids), NOT_NOW);
             LOG.warn("A confirmation could not be kept ({}); the client is told to say it again", LoggedFailure.of(e));
             return Frames.error("unavailable", "The confirmation could not be kept now; say it again");
         }
@@ -248,8 +257,10 @@ final class Socket {
                 Identity identity = hub.verify(fresh);
                 loop.execute(() -> renewedBy(identity));
             } catch (KeysUnavailableException e) {
+                enterRenewal(NOT_NOW);
                 loop.execute(() -> answer(Frames.error("unavailable", e.getMessage())));
             } catch (InvalidTokenException e) {
+                enterRenewal(REFUSED);
                 loop.execute(() -> answer(Frames.error("token_refused", e.getMessage())));
             }
         });
@@ -261,13 +272,27 @@ final class Socket {
         if (!fresh.subject().equals(before.subject())
                 || !fresh.tenant().equals(before.tenant())
                 || !hub.mayOpen(fresh, connection.path())) {
+            enterRenewal(NOT_ENTITLED);
             close(CloseCode.NOT_ENTITLED);
             return;
         }
         subscription = subscription.renewedBy(fresh);
         wantedBy = null;
         hub.changed(before.tenant());
+        enterRenewal(OK);
         answer(Frames.renewed(fresh.expires()));
+    }
+
+    private void enterRenewal(int outcome) {
+        enter(subscription.identity(), "sockets-renew", null, outcome);
+    }
+
+    private void enter(Identity person, String action, String objectId, int outcome) {
+        hub.audit().enter(person, action, objectId, outcome, remote());
+    }
+
+    private String remote() {
+        return connection.remoteAddress().hostAddress();
     }
 
     private void send(Emission emission) {

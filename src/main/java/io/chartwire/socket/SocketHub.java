@@ -31,6 +31,7 @@ public final class SocketHub implements AutoCloseable {
     private final Supplier<Audiences> audiences;
     private final SocketLimits limits;
     private final SocketMeters meters;
+    private final SocketAudit audit;
     private final ExecutorService background =
             Executors.newFixedThreadPool(CATCH_UPS_AT_ONCE, named("socket-catch-up"));
     private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(named("socket-beat"));
@@ -45,6 +46,7 @@ public final class SocketHub implements AutoCloseable {
             Supplier<Audiences> audiences,
             SocketLimits limits,
             MeterRegistry registry,
+            SocketAudit audit,
             String position) {
         this.history = history;
         this.confirmations = confirmations;
@@ -52,6 +54,7 @@ public final class SocketHub implements AutoCloseable {
         this.audiences = audiences;
         this.limits = limits;
         this.meters = new SocketMeters(registry);
+        this.audit = audit;
         this.position = position;
         beats.scheduleAtFixedRate(() -> each(Socket::beat), 1, 1, TimeUnit.SECONDS);
     }
@@ -152,6 +155,10 @@ public final class SocketHub implements AutoCloseable {
 
     SocketLimits limits() {
         return limits;
+    }
+
+    SocketAudit audit() {
+        return audit;
     }
 
     SocketMeters meters() {

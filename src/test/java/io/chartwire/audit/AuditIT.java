@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.chartwire.testing.Client;
 import io.chartwire.testing.Clinic;
 import io.chartwire.testing.RunningHub;
+import io.chartwire.testing.SocketClient;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -38,6 +39,36 @@ class AuditIT {
     }
 
     @Test
+    void enters_a_write_that_changes_nothing() {
+        Client billing = clinic.as("billing");
+        Client engineer = clinic.as("integration");
+        String body = "{\"patientId\":\"" + clinic.patient() + "\",\"totalCharges\":7}";
+        String claim = billing.send("POST", "/api/claims", body, "Idempotency-Key", "k")
+                .id();
+        billing.send("POST", "/api/claims", body, "Idempotency-Key", "k");
+        hub.sql("UPDATE claims SET total_charges = 7 WHERE id = ?::uuid", claim);
+        engineer.post("/api/dead-letters/replay", null);
+        engineer.post("/api/hl7/messages/reprocess", null);
+
+        assertThat(entries(""))
+                .containsExactly(
+                        "user-integration hl7-reprocess-messages null 200 127.0.0.1",
+                        "user-integration dead-letters-replay-dead-letters null 200 127.0.0.1",
+                        "user-billing claims-create-claim " + claim + " 200 127.0.0.1",
+                        "postgres update " + claim + " 200 127.0.0.1",
+                        "user-billing claims-create-claim " + claim + " 200 127.0.0.1",
+                        "postgres insert " + clinic.patient() + " 200 127.0.0.1");
+    }
+
+    @Test
+    void cuts_what_a_client_names_as_an_object() {
+        doctor.get("/api/patients/" + "x".repeat(300));
+
+        assertThat(entries("?action=patients-read-patient"))
+                .containsExactly("user-provider patients-read-patient " + "x".repeat(255) + " 400 127.0.0.1");
+    }
+
+    @Test
     void enters_another_programs_change_with_its_login() {
         hub.sql(
                 "UPDATE patients SET phone = '555' WHERE tenant_id = ?",
@@ -55,6 +86,28 @@ class AuditIT {
 
         assertThat(entries("?action=sockets-open"))
                 .containsExactly("screen sockets-open null 403 127.0.0.1", "screen sockets-open null 101 127.0.0.1");
+    }
+
+    @Test
+    void enters_what_is_done_on_an_open_socket() {
+        try (SocketClient screen = clinic.socket("/ws", "admin")) {
+            screen.say("{\"token\":\"no.token.atall\"}");
+            screen.expect("error");
+            screen.say("{\"token\":\"" + hub.token(clinic.tenant(), "screen", "nurse") + "\"}");
+            screen.expect("renewed");
+            screen.say("{\"ack\":[\"1-0\",\"none\"]}");
+            screen.next();
+            screen.say("{\"token\":\"" + hub.token(clinic.tenant(), "another", "nurse") + "\"}");
+            screen.closeCode();
+        }
+
+        assertThat(entries("?subject=screen"))
+                .containsExactly(
+                        "screen sockets-renew null 403 127.0.0.1",
+                        "screen sockets-confirm 1-0 none 404 127.0.0.1",
+                        "screen sockets-renew null 200 127.0.0.1",
+                        "screen sockets-renew null 401 127.0.0.1",
+                        "screen sockets-open null 101 127.0.0.1");
     }
 
     @Test

@@ -71,6 +71,12 @@ class CriticalEventsIT {
             JsonNode acknowledged =
                     manager.expect("critical:acknowledged").get(0).path("data");
             assertThat(acknowledged.path("acknowledgedBy").asText()).isEqualTo("screen");
+            assertThat(clinic.as("compliance_officer")
+                            .get("/api/audit?action=sockets-confirm&kind=critical-events")
+                            .json()
+                            .at("/items/0/actor")
+                            .asText())
+                    .isEqualTo("screen");
             timePasses();
             assertThat(open()).isEmpty();
             result("Melanoma in situ again", "melanoma");

@@ -1,13 +1,18 @@
 package io.chartwire.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.chartwire.audit.Entry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MllpConnectionsTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final List<Entry> entries = new ArrayList<>();
 
     @Test
     void refuses_and_counts_a_connection_too_many() throws JsonProcessingException {
@@ -19,6 +24,9 @@ class MllpConnectionsTest {
         assertThat(first.isOpen() && second.isOpen()).isTrue();
         assertThat(third.isOpen()).isFalse();
         assertThat(refused("limit")).isOne();
+        assertThat(entries)
+                .extracting(Entry::action, Entry::outcome, Entry::remote)
+                .containsExactly(tuple("mllp-open", 429, "10.0.0.3"));
         assertThat(open()).isEqualTo(2);
 
         first.close();
@@ -40,12 +48,15 @@ class MllpConnectionsTest {
                         .isOpen())
                 .isFalse();
         assertThat(refused("network")).isOne();
+        assertThat(entries)
+                .extracting(Entry::tenant, Entry::action, Entry::outcome, Entry::remote)
+                .containsExactly(tuple("-", "mllp-open", 403, "10.2.0.1"));
         assertThat(open()).isOne();
     }
 
     private MllpConnections connections(String table) throws JsonProcessingException {
         Senders senders = Senders.parse(table);
-        return new MllpConnections(2, 30, () -> null, () -> senders, new IntakeMeters(meters));
+        return new MllpConnections(2, 30, () -> null, () -> senders, new IntakeMeters(meters), entries::add);
     }
 
     private double refused(String reason) {

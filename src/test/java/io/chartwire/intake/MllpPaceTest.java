@@ -24,11 +24,12 @@ class MllpPaceTest {
 
     private final ByteBudget budget = new ByteBudget(4 * 1024 * 1024);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final IntakeMeters intake = new IntakeMeters(meters);
     private final LabChannel channel = LabChannel.from(
             "10.0.0.1",
             new MllpFrameEncoder(),
             new MllpFrameDecoder(LARGEST, budget, Duration.ofSeconds(30)),
-            new MllpPace(new IntakeMeters(meters)));
+            new MllpPace(intake, new RefusedConnections(intake, entry -> {})));
 
     @AfterEach
     void release() {

@@ -34,6 +34,7 @@ class ClientFrameTest {
                 "{\"ack\":[1]}",
                 "{\"ack\":{\"id\":\"1-0\"}}",
                 "{\"ack\":\"\"}",
+                "{\"ack\":\"1\\u0000\"}",
                 "{\"token\":null}",
                 "{\"subscribe\":\"claims\"}"
             })

@@ -109,12 +109,14 @@ class TlsIT {
     }
 
     @Test
-    void refuses_a_sender_without_a_certificate_and_counts_it() {
+    void refuses_a_sender_without_a_certificate_counts_it_and_enters_it_in_the_audit_log() {
         double before = refused();
         try (MllpClient engine = engine(null)) {
             assertThatThrownBy(() -> engine.ask(message("OTHER", "1"))).isInstanceOf(UncheckedIOException.class);
         }
         await().until(() -> refused() == before + 1);
+        await().until(() -> hub.rows("SELECT outcome FROM audit_log WHERE tenant_id = '-' AND action = 'mllp-open'")
+                .contains("401"));
     }
 
     @Test
