@@ -1,7 +1,6 @@
 package io.chartwire;
 
 import io.chartwire.audit.AuditTrail;
-import io.chartwire.audit.Entry;
 import io.chartwire.change.ChangeFeed;
 import io.chartwire.change.ChangeTail;
 import io.chartwire.change.Events;
@@ -42,6 +41,7 @@ import io.chartwire.route.Reload;
 import io.chartwire.route.RouteCheck;
 import io.chartwire.route.RouteHistory;
 import io.chartwire.route.RouteSet;
+import io.chartwire.server.AuditedSockets;
 import io.chartwire.server.FrontDoor;
 import io.chartwire.server.Handshake;
 import io.chartwire.server.HubServer;
@@ -308,8 +308,7 @@ public final class Hub implements AutoCloseable {
                 () -> routes.definitions().audiences(),
                 SocketLimits.of(settings),
                 meters,
-                (person, action, objectId, outcome, remote) -> trail.note(
-                        Entry.now(person.tenant().value(), person.subject(), action, null, objectId, outcome, remote)),
+                new AuditedSockets(trail),
                 start);
 
         retention = new Retention(database, statements, settings, meters);

@@ -18,6 +18,8 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.internal.exception.FlywayMigrateException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * The pools of connections to the hub's PostgreSQL, migrated to the newest schema.
@@ -182,14 +184,17 @@ public final class Database implements AutoCloseable {
                 .ignoreMigrationPatterns("*:missing");
     }
 
-    /** What the server says, but for a value that it refuses, which it would quote. */
+    /** What the server says, with its hint, but for a value that it refuses, which it would quote. */
     private static String sentence(Throwable failure) {
-        return failure instanceof SQLException sql
-                        && sql.getSQLState() != null
-                        && sql.getSQLState().startsWith(DATA_EXCEPTION)
-                ? "PostgreSQL refuses a value that is in a table or in the migration (SQL state " + sql.getSQLState()
-                        + ")"
-                : failure.getMessage();
+        ServerErrorMessage said = failure instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+        if (said == null) {
+            return failure.getMessage();
+        }
+        if (said.getSQLState().startsWith(DATA_EXCEPTION)) {
+            return "PostgreSQL refuses a value that is in a table or in the migration (SQL state " + said.getSQLState()
+                    + ")";
+        }
+        return said.getHint() == null ? failure.getMessage() : failure.getMessage() + ". " + said.getHint();
     }
 
     private static Throwable deepest(Throwable failure) {
