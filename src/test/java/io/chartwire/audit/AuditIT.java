@@ -51,7 +51,7 @@ class AuditIT {
         engineer.post("/api/hl7/messages/reprocess", null);
 
         assertThat(entries(""))
-                .containsExactly(
+                .containsExactlyInAnyOrder(
                         "user-integration hl7-reprocess-messages null 200 127.0.0.1",
                         "user-integration dead-letters-replay-dead-letters null 200 127.0.0.1",
                         "user-billing claims-create-claim " + claim + " 200 127.0.0.1",
