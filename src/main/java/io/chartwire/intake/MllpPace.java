@@ -77,10 +77,15 @@ final class MllpPace extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object answer, ChannelPromise promise) {
+        if (!(answer instanceof List<?> answers)) {
+            // A failure of the routes themselves: the sender keeps the message and sends it again.
+            close(context, "A message from {} could not be answered; its connection is closed");
+            return;
+        }
         meters.answered(System.nanoTime() - unanswered.remove());
         untaken++;
         promise.addListener(taken -> taken(context));
-        Iterator<?> frames = ((List<?>) answer).iterator();
+        Iterator<?> frames = answers.iterator();
         if (!frames.hasNext()) {
             promise.setSuccess();
         }

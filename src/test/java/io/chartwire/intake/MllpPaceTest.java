@@ -156,6 +156,15 @@ class MllpPaceTest {
     }
 
     @Test
+    void closes_when_all_that_comes_is_a_failure() {
+        receive("\u000Babc\u001C\r");
+        channel.writeOutbound(new IllegalStateException("of a route"));
+
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(channel.<Object>readOutbound()).isNull();
+    }
+
+    @Test
     void measures_from_the_frame_to_its_answer() {
         receive("\u000Babc\u001C\r");
         assertThat(meters.get("chartwire.hl7.latency").timer().count()).isZero();
