@@ -11,7 +11,7 @@ import javax.net.SocketFactory;
 
 /** A laboratory's interface engine: one MLLP connection. */
 public final class MllpClient implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 30_000;
 
     private final Socket socket;
     private final InputStream in;
