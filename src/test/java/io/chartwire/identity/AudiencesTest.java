@@ -2,6 +2,7 @@ package io.chartwire.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chartwire.testing.Roles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,18 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The table of roles, on the one that is shipped, which is the public contract's. */
 class AudiencesTest {
-    private static final Set<String> ROLES = Set.of(
-            "provider",
-            "nurse",
-            "ma",
-            "front_desk",
-            "scheduler",
-            "billing",
-            "manager",
-            "admin",
-            "compliance_officer",
-            "lab_interface",
-            "integration");
     private static final Audiences SHIPPED = read(Path.of("routes/audiences.yaml"));
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -71,7 +60,7 @@ class AudiencesTest {
     @Test
     void reference_data_is_seen_by_every_role_and_written_by_none() {
         for (String resource : Set.of("providers", "locations", "appointment-types")) {
-            assertThat(allowed(role -> SHIPPED.maySee(with(role), resource))).isEqualTo(ROLES);
+            assertThat(allowed(role -> SHIPPED.maySee(with(role), resource))).isEqualTo(Roles.ALL);
             assertThat(allowed(role -> SHIPPED.mayCall(with(role), "any", resource, true)))
                     .isEmpty();
         }
@@ -163,7 +152,7 @@ class AudiencesTest {
     }
 
     private static Set<String> allowed(Question question) {
-        return ROLES.stream().filter(question::allows).collect(Collectors.toCollection(TreeSet::new));
+        return Roles.ALL.stream().filter(question::allows).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Identity with(String... roles) {

@@ -18,7 +18,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -179,17 +178,7 @@ public final class RunningHub implements AutoCloseable {
 
     /** Reads the first column of a query. */
     public List<String> rows(String query) {
-        List<String> values = new ArrayList<>();
-        try (Connection connection = otherProgram();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-                values.add(rows.getString(1));
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-        return values;
+        return Rows.of(this::otherProgram, query);
     }
 
     /** Runs a statement with positional parameters, as any other program of the clinic would; returns the first value. */
