@@ -188,7 +188,7 @@ public final class Hub implements AutoCloseable {
                 .withMetricsEnabled(true);
         main.configure().metrics().withEnabled(true);
         if (settings.enabled("chartwire.development")) {
-            Inspection.enable(main, settings);
+            parts.push(Inspection.enable(main, settings));
         }
     }
 

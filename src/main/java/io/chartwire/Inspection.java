@@ -1,7 +1,11 @@
 package io.chartwire;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.cli.connector.DefaultCliConnectorFactory;
@@ -28,9 +32,11 @@ public final class Inspection {
     /**
      * Switches the tools on.
      *
+     * @return what removes, after the context has stopped, the connector's files: it may write one more while it stops, and
+     *     they hold messages
      * @throws IllegalArgumentException when the hub would show them to other machines
      */
-    static void enable(Main main, Settings settings) {
+    static AutoCloseable enable(Main main, Settings settings) {
         String bind = settings.text("chartwire.management.bind");
         try {
             if (!InetAddress.getByName(bind).isLoopbackAddress()) {
@@ -42,6 +48,19 @@ public final class Inspection {
             throw new IllegalArgumentException("chartwire.management.bind is no address: " + bind, e);
         }
         SWITCHES.forEach(name -> main.addOverrideProperty(name, "true"));
+        return () -> removeFiles(Path.of(System.getProperty("user.home"), ".camel"));
+    }
+
+    private static void removeFiles(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(folder, ProcessHandle.current().pid() + "-*.json")) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 
     /** Keeps the connector, which Camel starts by itself when it is on the class path, out of a context. */
