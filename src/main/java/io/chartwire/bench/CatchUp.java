@@ -30,7 +30,7 @@ record CatchUp(int port, String token, String since) {
                 .toCompletableFuture()
                 .get();
         CompletableFuture<Result> done = new CompletableFuture<>();
-        socket.handler(new Reader(done)::receive);
+        socket.handler(new Reader(done, socket)::receive);
         socket.write("GET /ws?since=" + since + " HTTP/1.1\r\nHost: " + BareServer.HOST
                 + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer " + token + "\r\n\r\n");
@@ -43,13 +43,14 @@ record CatchUp(int port, String token, String since) {
 
     private static final class Reader {
         private final CompletableFuture<Result> done;
-        private final Frames frames = new Frames(this::receive);
+        private final Frames frames;
         private final long start = System.nanoTime();
         private Buffer head = Buffer.buffer();
         private int events;
         private double first;
 
-        Reader(CompletableFuture<Result> done) {
+        Reader(CompletableFuture<Result> done, NetSocket socket) {
+            this.frames = new Frames(this::receive, socket::write);
             this.done = done;
         }
 

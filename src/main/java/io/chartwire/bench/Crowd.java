@@ -115,12 +115,13 @@ final class Crowd {
         private final NetSocket socket;
         private final int index;
         private final Promise<Void> ready = Promise.promise();
-        private final Frames frames = new Frames(this::receive);
+        private final Frames frames;
         private Buffer head = Buffer.buffer();
         private long now;
 
         Listener(NetSocket socket, int index) {
             this.socket = socket;
+            this.frames = new Frames(this::receive, socket::write);
             this.index = index;
         }
 

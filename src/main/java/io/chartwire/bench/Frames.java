@@ -4,14 +4,18 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** Cuts what a server's socket sends into text frames (RFC 6455, section 5.2: from a server, unmasked). */
+/** Cuts what a server's socket sends into text frames (RFC 6455, section 5.2: from a server, unmasked), and answers its pings. */
 final class Frames {
     private static final int TEXT = 1;
+    private static final int PING = 9;
+    private static final int LAST_PONG = 0x8A;
+    private static final int MASKED = 0x80;
     private static final int SHORT_HEAD = 2;
     private static final int MEDIUM = 126;
     private static final int LONG = 127;
 
     private final Consumer<Frame> frames;
+    private final Consumer<Buffer> answers;
     private byte[] rest = new byte[0];
 
     /** A text frame's payload within the bytes that were received with it. */
@@ -36,8 +40,10 @@ final class Frames {
         }
     }
 
-    Frames(Consumer<Frame> frames) {
+    /** @param answers takes what is to be sent to the server */
+    Frames(Consumer<Frame> frames, Consumer<Buffer> answers) {
         this.frames = frames;
+        this.answers = answers;
     }
 
     void receive(Buffer chunk) {
@@ -59,12 +65,23 @@ final class Frames {
             if (bytes.length - at < head + length) {
                 break;
             }
-            if ((bytes[at] & 0x0F) == TEXT) {
-                frames.accept(new Frame(bytes, at + head, at + head + length));
+            switch (bytes[at] & 0x0F) {
+                case TEXT -> frames.accept(new Frame(bytes, at + head, at + head + length));
+                case PING -> answers.accept(pong(bytes, at + head, length));
+                default -> {}
             }
             at += head + length;
         }
         rest = java.util.Arrays.copyOfRange(bytes, at, bytes.length);
+    }
+
+    /** With a mask of zeros, which leaves the payload as it is. */
+    private static Buffer pong(byte[] bytes, int from, int length) {
+        return Buffer.buffer()
+                .appendByte((byte) LAST_PONG)
+                .appendByte((byte) (MASKED | length))
+                .appendInt(0)
+                .appendBytes(bytes, from, length);
     }
 
     private byte[] joined(Buffer chunk) {
