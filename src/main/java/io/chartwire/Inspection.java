@@ -27,13 +27,16 @@ public final class Inspection {
             "camel.main.inflight-repository-browse-enabled",
             "camel.trace.enabled");
 
+    private static final String CONNECTOR_THREAD = "LocalCliConnector";
+    private static final int LAST_TURN_MILLIS = 5_000;
+
     private Inspection() {}
 
     /**
      * Switches the tools on.
      *
-     * @return what removes, after the context has stopped, the connector's files: it may write one more while it stops, and
-     *     they hold messages
+     * @return what removes the connector's files after the context has stopped: it deletes them itself, but its last turn may
+     *     still go on and write them again, and they hold messages
      * @throws IllegalArgumentException when the hub would show them to other machines
      */
     static AutoCloseable enable(Main main, Settings settings) {
@@ -48,7 +51,18 @@ public final class Inspection {
             throw new IllegalArgumentException("chartwire.management.bind is no address: " + bind, e);
         }
         SWITCHES.forEach(name -> main.addOverrideProperty(name, "true"));
-        return () -> removeFiles(Path.of(System.getProperty("user.home"), ".camel"));
+        return () -> {
+            awaitConnector();
+            removeFiles(Path.of(System.getProperty("user.home"), ".camel"));
+        };
+    }
+
+    private static void awaitConnector() throws InterruptedException {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().contains(CONNECTOR_THREAD)) {
+                thread.join(LAST_TURN_MILLIS);
+            }
+        }
     }
 
     private static void removeFiles(Path folder) throws IOException {
