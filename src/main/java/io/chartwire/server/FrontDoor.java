@@ -145,6 +145,10 @@ public final class FrontDoor {
 
     /** Reads a large message when there is memory for it; until then it stays with its sender, for a while. */
     private void takeInTurn(RoutingContext context) {
+        if (context.response().closed()) {
+            // Nothing would tell of its end any more, and its claim would stay for ever.
+            return;
+        }
         ByteBudget.Claim claim = largeMessages.claim();
         context.addEndHandler(ended -> claim.release());
         Vertx vertx = context.vertx();

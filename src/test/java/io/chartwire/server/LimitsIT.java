@@ -187,6 +187,22 @@ class LimitsIT {
         hub.awaitMetric("chartwire_hl7_large_waiting", 0);
     }
 
+    @Test
+    void a_large_message_whose_sender_goes_away_gives_its_place_back() {
+        String head =
+                "POST /api/hl7 HTTP/1.1\r\nHost: hub\r\nContent-Type: application/hl7-v2\r\nContent-Length: 1500000\r\n"
+                        + "Authorization: Bearer " + hub.token(hub.demo().tenant(), "lab", "lab_interface")
+                        + "\r\n\r\n";
+        for (int count = 0; count < 20; count++) {
+            try (RawHttp gone = RawHttp.open(hub.hub().httpPort())) {
+                gone.say(head);
+            }
+        }
+        assertThat(untilItIsItsTurn(hub.demo().as("lab_interface"), largeMessage("AFTER-GONE")))
+                .contains("\rMSA|AA|AFTER-GONE");
+        hub.awaitMetric("chartwire_hl7_large_bytes", 0);
+    }
+
     private static String untilItIsItsTurn(Client lab, String message) {
         while (true) {
             Client.Answer answer = lab.send("POST", "/api/hl7", message, "Content-Type", "application/hl7-v2");
