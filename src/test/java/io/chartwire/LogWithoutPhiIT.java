@@ -174,12 +174,7 @@ class LogWithoutPhiIT {
             claim(failure);
         }
         Client engineer = clinic.as("integration");
-        await().atMost(Duration.ofMinutes(1))
-                .until(() -> engineer.get("/api/dead-letters?status=pending")
-                                .json()
-                                .path("items")
-                                .size()
-                        == 4);
+        awaitPending(4, engineer);
         for (JsonNode letter : engineer.get("/api/dead-letters").json().path("items")) {
             refused(409, engineer.post("/api/dead-letters/" + letter.path("id").asText() + "/replay", null));
         }
@@ -189,6 +184,15 @@ class LogWithoutPhiIT {
         }
     }
 
+    private static void awaitPending(int letters, Client engineer) {
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> engineer.get("/api/dead-letters?status=pending")
+                                .json()
+                                .path("items")
+                                .size()
+                        == letters);
+    }
+
     @Test
     void of_deliveries_that_another_system_refuses_and_quotes() {
         BILLING.refuse(Integer.MAX_VALUE);
@@ -196,12 +200,7 @@ class LogWithoutPhiIT {
         doctor.post(path, "{\"status\":\"submitted\"}");
         doctor.post(path, "{\"status\":\"denied\",\"reason\":\"ZZPHI\"}");
         Client engineer = clinic.as("integration");
-        await().atMost(Duration.ofMinutes(1))
-                .until(() -> engineer.get("/api/dead-letters?status=pending")
-                                .json()
-                                .path("items")
-                                .size()
-                        == 1);
+        awaitPending(1, engineer);
         String letter =
                 engineer.get("/api/dead-letters").json().at("/items/0/id").asText();
         refused(409, engineer.post("/api/dead-letters/" + letter + "/replay", null));
