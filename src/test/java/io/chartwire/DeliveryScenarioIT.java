@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DeliveryScenarioIT {
     private static final String ROUTE = "claims-deliver-denial";
+    private static final String TAKE_LEASE =
+            "SELECT pg_advisory_lock(hashtext('chartwire.subscription'), hashtext('" + ROUTE + "'))";
     private static final int ATTEMPTS = 6;
     private static final OtherSystem BILLING = OtherSystem.start();
     private static final OtherSystem AUDIT = OtherSystem.start();
@@ -57,8 +60,7 @@ class DeliveryScenarioIT {
                 "chartwire.delivery.retry-millis",
                 "5"));
         routes.add(Path.of("src/test/resources/webhook"));
-        await().atMost(Duration.ofMinutes(1))
-                .until(() -> context().getRouteController().getRouteStatus(ROUTE) != null);
+        awaitStart(ROUTE);
     }
 
     @AfterAll
@@ -129,13 +131,30 @@ class DeliveryScenarioIT {
 
     @Test
     @SuppressWarnings("try")
+    void begins_with_what_is_committed_from_its_start_on_although_it_cannot_deliver_yet() throws Exception {
+        context().getRouteController().stopRoute(ROUTE);
+        try (var otherHub = hub.hub().database().dedicated();
+                var statement = otherHub.createStatement()) {
+            statement.execute(TAKE_LEASE);
+            statement.execute("DELETE FROM subscriptions WHERE name = '" + ROUTE + "'");
+            String before = deny(claim());
+            context().getRouteController().startRoute(ROUTE);
+            String first = deny(claim());
+            statement.execute("SELECT pg_advisory_unlock_all()");
+            onlyPost(first);
+            assertThat(posts(before)).isZero();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try")
     void goes_on_from_its_place_after_a_stop_and_runs_on_one_hub_at_a_time() throws Exception {
         String before = deny(claim());
         onlyPost(before);
         context().getRouteController().stopRoute(ROUTE);
         try (var otherHub = hub.hub().database().dedicated();
                 var statement = otherHub.createStatement()) {
-            statement.execute("SELECT pg_advisory_lock(hashtext('chartwire.subscription'), hashtext('" + ROUTE + "'))");
+            statement.execute(TAKE_LEASE);
             String meanwhile = deny(claim());
             context().getRouteController().startRoute(ROUTE);
             try (SocketClient screen = clinic.socket("/ws/claims", "billing")) {
@@ -212,8 +231,7 @@ class DeliveryScenarioIT {
         Files.writeString(
                 routes.folder().resolve("deliveries/claims-audit.camel.yaml"),
                 Files.readString(file).replace("denial.url", "audit.url").replace("-denial", "-audit"));
-        await().atMost(Duration.ofMinutes(1))
-                .until(() -> context().getRouteController().getRouteStatus("claims-deliver-audit") != null);
+        awaitStart("claims-deliver-audit");
         BILLING.refuse(ATTEMPTS);
         String claim = deny(claim());
         patiently().until(() -> posts(AUDIT, claim) == 1);
@@ -224,6 +242,10 @@ class DeliveryScenarioIT {
 
     private static CamelContext context() {
         return hub.hub().camelContext();
+    }
+
+    private static void awaitStart(String route) {
+        patiently().until(() -> context().getRouteController().getRouteStatus(route) == ServiceStatus.Started);
     }
 
     private String claim() {

@@ -1,6 +1,7 @@
 package io.chartwire.change;
 
 import io.chartwire.database.Database;
+import io.chartwire.database.Queries;
 import io.chartwire.database.SqlFiles;
 import io.chartwire.database.Statement;
 import java.sql.Connection;
@@ -8,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -37,6 +39,15 @@ final class Lease implements AutoCloseable {
         this.name = name;
     }
 
+    /** Gives a new subscription its place; one that has a place keeps it. */
+    static void begin(Database database, SqlFiles files, String name, Position position) throws SQLException {
+        new Queries(database::dedicated, files)
+                .run(
+                        "subscriptions/begin-subscription",
+                        Map.of("name", name, "position", position.token()),
+                        ResultSet::next);
+    }
+
     /** Takes the lease; empty when another hub has it. */
     static Optional<Lease> take(Database database, SqlFiles files, String name) throws SQLException {
         Connection session = database.dedicated();
@@ -57,12 +68,14 @@ final class Lease implements AutoCloseable {
         }
     }
 
-    /** Where the subscription stands; empty when it is new. */
-    Optional<Place> place() throws SQLException {
+    /** Where the subscription stands, which has begun. */
+    Place place() throws SQLException {
         return query(
-                "subscriptions/read-position",
-                List.of(name),
-                rows -> new Place(Position.parse(rows.getString("position")).orElseThrow(), rows.getLong("pruned")));
+                        "subscriptions/read-position",
+                        List.of(name),
+                        rows -> new Place(
+                                Position.parse(rows.getString("position")).orElseThrow(), rows.getLong("pruned")))
+                .orElseThrow();
     }
 
     void save(Position position) throws SQLException {

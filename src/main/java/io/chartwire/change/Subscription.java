@@ -73,6 +73,7 @@ final class Subscription extends DefaultConsumer {
             throw new IllegalStateException("A subscription needs a running hub");
         }
         closing = false;
+        beginNow();
         component.running().put(getRouteId(), this);
         follower = new Thread(this::run, "subscription-" + getRouteId());
         follower.start();
@@ -113,26 +114,37 @@ final class Subscription extends DefaultConsumer {
         }
     }
 
-    /** Finds its place: where it stood when it was last delivered for, or for a new subscription the end of the log. */
-    private void seek(Lease lease) throws SQLException {
-        holes = new Holes();
-        Optional<Lease.Place> place = lease.place();
-        if (place.isEmpty()) {
-            ChangeLog.Start start = component.parts().log().start();
-            head = start.head();
-            start.gaps().forEach(gap -> holes.open(gap.from(), gap.to()));
-            save(lease);
-            return;
+    /** Takes the place of a new subscription before its route counts as started: what is committed from then on is delivered. */
+    private void beginNow() {
+        try {
+            begin();
+        } catch (SQLException e) {
+            // Nothing is committed while the database is away; the place is taken when it is back.
+            LOG.warn("{} has no place in the log yet: {}", getRouteId(), LoggedFailure.of(e));
         }
-        Position position = place.get().position();
+    }
+
+    /** Without effect when the subscription has a place. */
+    private void begin() throws SQLException {
+        SubscriptionComponent.Parts parts = component.parts();
+        ChangeLog.Start end = parts.log().start();
+        Lease.begin(parts.database(), parts.files(), getRouteId(), Position.after(end.head(), end.gaps()));
+    }
+
+    /** Finds its place: where it stood when it was last delivered for, or where it began. */
+    private void seek(Lease lease) throws SQLException {
+        begin();
+        Lease.Place place = lease.place();
+        Position position = place.position();
         head = position.seq();
+        holes = new Holes();
         position.holes().forEach(hole -> holes.open(hole.from(), hole.to()));
-        if (head < place.get().pruned()) {
+        if (head < place.pruned()) {
             LOG.error(
                     "{} was away for longer than the change log is kept; it delivers nothing of {} to {}",
                     getRouteId(),
                     head + 1,
-                    place.get().pruned());
+                    place.pruned());
         }
     }
 
