@@ -3,6 +3,7 @@ package io.chartwire;
 import io.chartwire.database.Database;
 import io.chartwire.database.SharedConnections;
 import io.chartwire.database.SqlParameters;
+import io.chartwire.identity.BearerAuthentication;
 import io.chartwire.identity.RefusedAttempts;
 import io.chartwire.rest.Answer;
 import io.chartwire.rest.ApiEdge;
@@ -32,8 +33,9 @@ final class HttpParts {
     HttpParts(Wiring wiring, SocketHub sockets, ByteBudget largeMessages) throws Exception {
         this.wiring = wiring;
         Settings settings = wiring.settings();
-        RefusedAttempts attempts = new RefusedAttempts(settings, wiring.meters());
-        Handshake handshake = new Handshake(wiring.tokens(), attempts);
+        BearerAuthentication authentication =
+                new BearerAuthentication(wiring.tokens(), new RefusedAttempts(settings, wiring.meters()));
+        Handshake handshake = new Handshake(authentication);
         door = new FrontDoor(
                 settings,
                 handshake,
@@ -52,8 +54,8 @@ final class HttpParts {
                 new ApiEdge(
                         () -> wiring.definitions().contract(),
                         () -> wiring.definitions().audiences(),
-                        wiring.tokens(),
-                        new RateLimits(settings, attempts),
+                        authentication,
+                        new RateLimits(settings),
                         sockets::position,
                         settings.number("chartwire.http.max-json-bytes")));
         bindSteps();

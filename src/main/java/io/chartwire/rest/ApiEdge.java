@@ -9,10 +9,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chartwire.identity.Audiences;
+import io.chartwire.identity.BearerAuthentication;
 import io.chartwire.identity.Identity;
-import io.chartwire.identity.InvalidTokenException;
-import io.chartwire.identity.KeysUnavailableException;
-import io.chartwire.identity.TokenVerifier;
+import io.chartwire.identity.UnauthenticatedException;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -46,7 +45,7 @@ public final class ApiEdge implements Processor {
 
     private final Supplier<Contract> contract;
     private final Supplier<Audiences> audiences;
-    private final TokenVerifier tokens;
+    private final BearerAuthentication authentication;
     private final RateLimits rates;
     private final Supplier<String> position;
     private final int maxJsonBytes;
@@ -58,13 +57,13 @@ public final class ApiEdge implements Processor {
     public ApiEdge(
             Supplier<Contract> contract,
             Supplier<Audiences> audiences,
-            TokenVerifier tokens,
+            BearerAuthentication authentication,
             RateLimits rates,
             Supplier<String> position,
             int maxJsonBytes) {
         this.contract = contract;
         this.audiences = audiences;
-        this.tokens = tokens;
+        this.authentication = authentication;
         this.rates = rates;
         this.position = position;
         this.maxJsonBytes = maxJsonBytes;
@@ -108,16 +107,12 @@ public final class ApiEdge implements Processor {
     }
 
     private Identity identify(HttpServerRequest request) {
-        String authorization = request.getHeader("Authorization");
-        if (authorization == null || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            throw rates.refusal(request.remoteAddress().hostAddress(), "A bearer token is needed");
-        }
         try {
-            return tokens.verify(authorization.substring(7).strip());
-        } catch (KeysUnavailableException e) {
-            throw Problem.of(503, e.getMessage()).toException();
-        } catch (InvalidTokenException e) {
-            throw rates.refusal(request.remoteAddress().hostAddress(), e.getMessage());
+            return authentication.authenticate(
+                    BearerAuthentication.token(request.getHeader("Authorization")),
+                    request.remoteAddress().hostAddress());
+        } catch (UnauthenticatedException e) {
+            throw Problem.of(e.status(), e.getMessage()).toException();
         }
     }
 

@@ -35,17 +35,6 @@ public record Problem(int status, String detail, List<FieldError> errors) {
         return new Problem(status, detail, List.of());
     }
 
-    /**
-     * The answer to a request without a valid token.
-     *
-     * @param tooOften whether there were too many of its network
-     */
-    public static Problem ofStranger(boolean tooOften, String detail) {
-        return tooOften
-                ? of(429, "There are too many requests of this address without a valid token")
-                : of(401, detail);
-    }
-
     public static Problem badField(int status, String pointer, String detail) {
         return new Problem(
                 status, "The request has a field that cannot be accepted", List.of(new FieldError(pointer, detail)));

@@ -2,16 +2,13 @@ package io.chartwire.rest;
 
 import io.chartwire.Settings;
 import io.chartwire.identity.Identity;
-import io.chartwire.identity.RefusedAttempts;
 
-/** How many requests a second a tenant and each of its users may make, and a network without a valid token in a minute. */
+/** How many requests a second a tenant and each of its users may make. */
 public final class RateLimits {
     private final RateLimit tenants;
     private final RateLimit users;
-    private final RefusedAttempts attempts;
 
-    public RateLimits(Settings settings, RefusedAttempts attempts) {
-        this.attempts = attempts;
+    public RateLimits(Settings settings) {
         this.tenants = new RateLimit(settings.number("chartwire.http.rate-per-tenant"));
         this.users = new RateLimit(settings.number("chartwire.http.rate-per-user"));
     }
@@ -24,10 +21,5 @@ public final class RateLimits {
             throw Problem.of(429, "There are too many requests of this user or clinic")
                     .toException();
         }
-    }
-
-    /** Counts a request without a valid token; why it is refused. */
-    ProblemException refusal(String remote, String reason) {
-        return Problem.ofStranger(!attempts.count(remote), reason).toException();
     }
 }

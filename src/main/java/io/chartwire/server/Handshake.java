@@ -1,13 +1,12 @@
 package io.chartwire.server;
 
+import io.chartwire.identity.BearerAuthentication;
 import io.chartwire.identity.Identity;
-import io.chartwire.identity.InvalidTokenException;
-import io.chartwire.identity.KeysUnavailableException;
-import io.chartwire.identity.RefusedAttempts;
-import io.chartwire.identity.TokenVerifier;
+import io.chartwire.identity.UnauthenticatedException;
 import io.chartwire.rest.Problem;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -18,56 +17,40 @@ import java.util.Optional;
 public final class Handshake {
     private static final String BEARER = "bearer.";
 
-    private final TokenVerifier tokens;
-    private final RefusedAttempts attempts;
+    private final BearerAuthentication authentication;
 
     /** Who asks, or why he is refused. */
     record Visitor(Optional<Identity> identity, Optional<Problem> refusal) {}
 
-    public Handshake(TokenVerifier tokens, RefusedAttempts attempts) {
-        this.tokens = tokens;
-        this.attempts = attempts;
+    public Handshake(BearerAuthentication authentication) {
+        this.authentication = authentication;
     }
 
     /** Looks at a request's token; may wait for an issuer's keys. */
     Visitor visitor(HttpServerRequest request) {
         try {
-            Optional<Identity> identity = identity(request.headers());
-            return identity.isPresent()
-                    ? new Visitor(identity, Optional.empty())
-                    : refused(request, "A bearer token is needed");
-        } catch (KeysUnavailableException e) {
-            return new Visitor(Optional.empty(), Optional.of(Problem.of(503, e.getMessage())));
-        } catch (InvalidTokenException e) {
-            return refused(request, e.getMessage());
+            return new Visitor(Optional.of(identity(request.headers(), request.remoteAddress())), Optional.empty());
+        } catch (UnauthenticatedException e) {
+            return new Visitor(Optional.empty(), Optional.of(Problem.of(e.status(), e.getMessage())));
         }
-    }
-
-    private Visitor refused(HttpServerRequest request, String reason) {
-        boolean tooOften = !attempts.count(request.remoteAddress().hostAddress());
-        return new Visitor(Optional.empty(), Optional.of(Problem.ofStranger(tooOften, reason)));
     }
 
     /**
-     * Who the handshake's headers name.
+     * Whom the handshake's headers name.
      *
-     * @throws InvalidTokenException when there is a token and it is refused
+     * @throws UnauthenticatedException when it is not known
      */
-    public Optional<Identity> identity(MultiMap headers) throws InvalidTokenException {
-        Optional<String> token = token(headers);
-        return token.isPresent() ? Optional.of(tokens.verify(token.get())) : Optional.empty();
+    Identity identity(MultiMap headers, SocketAddress remote) throws UnauthenticatedException {
+        return authentication.authenticate(token(headers), remote.hostAddress());
     }
 
     private static Optional<String> token(MultiMap headers) {
-        String authorization = headers.get("Authorization");
-        if (authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            return Optional.of(authorization.substring(7).strip());
-        }
-        return headers.getAll("Sec-WebSocket-Protocol").stream()
-                .flatMap(offered -> Arrays.stream(offered.split(",")))
-                .map(String::strip)
-                .filter(protocol -> protocol.startsWith(BEARER))
-                .map(protocol -> protocol.substring(BEARER.length()))
-                .findFirst();
+        return BearerAuthentication.token(headers.get("Authorization"))
+                .or(() -> headers.getAll("Sec-WebSocket-Protocol").stream()
+                        .flatMap(offered -> Arrays.stream(offered.split(",")))
+                        .map(String::strip)
+                        .filter(protocol -> protocol.startsWith(BEARER))
+                        .map(protocol -> protocol.substring(BEARER.length()))
+                        .findFirst());
     }
 }

@@ -3,7 +3,7 @@ package io.chartwire.server;
 import io.chartwire.audit.AuditTrail;
 import io.chartwire.audit.Entry;
 import io.chartwire.identity.Identity;
-import io.chartwire.identity.InvalidTokenException;
+import io.chartwire.identity.UnauthenticatedException;
 import io.chartwire.rest.Problem;
 import io.chartwire.socket.EventNames;
 import io.chartwire.socket.SocketHub;
@@ -58,12 +58,12 @@ public final class SocketEndpoints {
     }
 
     /** Takes in a socket that camel-vertx-websocket has opened; called on a worker, in the context of its connection. */
-    public void open(ServerWebSocket connection) throws InvalidTokenException {
+    public void open(ServerWebSocket connection) throws UnauthenticatedException {
         Context context = Vertx.currentContext();
         sockets.join(
                 connection,
                 ((ContextInternal) context).nettyEventLoop(),
-                handshake.identity(connection.headers()).orElseThrow());
+                handshake.identity(connection.headers(), connection.remoteAddress()));
     }
 
     /** Off the event loop, for a token may have to wait for its issuer's keys. */
