@@ -12,6 +12,8 @@ import java.util.Set;
  */
 public final class OpenFields {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Beside them a frame may say what follows from fields that are left out, as that it is critical. */
+    private static final Set<String> OF_FRAMES = Set.of("id", "event", "tenant", "data");
 
     private final Set<String> names;
 
@@ -24,9 +26,10 @@ public final class OpenFields {
         return only(read(json)).toString();
     }
 
-    /** A frame whose {@code data} has these fields alone. */
+    /** A frame that says which event it is, and whose {@code data} has these fields alone. */
     public String ofFrame(String json) {
-        JsonNode frame = read(json);
+        ObjectNode frame = (ObjectNode) read(json);
+        frame.retain(OF_FRAMES);
         only(frame.path("data"));
         return frame.toString();
     }

@@ -92,7 +92,7 @@ class PhiIT {
                     clerk.post(
                             "/api/biopsies/" + biopsy.id() + "/result",
                             json(
-                                    "{'diagnosis':'PHIMARK14','report':'PHIMARK15','comment':'PHIMARK16','pathLabCaseNumber':'PHIMARK17'}")));
+                                    "{'diagnosis':'PHIMARK14','report':'PHIMARK15','comment':'PHIMARK16','pathLabCaseNumber':'PHIMARK17','malignancyType':'melanoma'}")));
             Client.Answer claim = keep(
                     answers,
                     clerk.post(
@@ -153,14 +153,16 @@ class PhiIT {
             List<JsonNode> open = until(last, told);
             assertThat(names(open)).isEqualTo(names(all));
             assertThat(all.toString())
-                    .contains("PHIMARK1", "PHIMARK9", "PHIMARK14", "PHIMARK20", "PHIMARK21", "PHIMARK22");
+                    .contains("PHIMARK1", "PHIMARK9", "PHIMARK14", "PHIMARK20", "PHIMARK21", "PHIMARK22", "\"critical\":true");
             assertThat(open.toString())
-                    .doesNotContain(MARK, "1931-01-02")
+                    .doesNotContain(MARK, "1931-01-02", "critical")
                     .contains(patient.id(), claim.id(), "timestamp");
             assertThat(open.get(0).path("id")).isEqualTo(all.get(0).path("id"));
             try (SocketClient back =
                     clinic.rawSocket("/ws?since=" + open.get(0).path("id").asText(), "clerk")) {
-                assertThat(until(last, back).toString()).doesNotContain(MARK).contains(claim.id());
+                assertThat(until(last, back).toString())
+                        .doesNotContain(MARK, "critical")
+                        .contains(claim.id());
             }
         }
     }
