@@ -153,7 +153,14 @@ class PhiIT {
             List<JsonNode> open = until(last, told);
             assertThat(names(open)).isEqualTo(names(all));
             assertThat(all.toString())
-                    .contains("PHIMARK1", "PHIMARK9", "PHIMARK14", "PHIMARK20", "PHIMARK21", "PHIMARK22", "\"critical\":true");
+                    .contains(
+                            "PHIMARK1",
+                            "PHIMARK9",
+                            "PHIMARK14",
+                            "PHIMARK20",
+                            "PHIMARK21",
+                            "PHIMARK22",
+                            "\"critical\":true");
             assertThat(open.toString())
                     .doesNotContain(MARK, "1931-01-02", "critical")
                     .contains(patient.id(), claim.id(), "timestamp");
