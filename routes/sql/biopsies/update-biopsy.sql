@@ -1,5 +1,5 @@
 -- Changes what is given of a biopsy's order; what is absent stays, null clears. A result is never edited, only recorded.
--- The status moves where the transitions allow it, and to resulted or reviewed only when there is a result.
+-- The status moves where the transitions allow it, to resulted or reviewed only when there is a result, and not back from reviewed.
 -- Parameters: tenant, id, actor, request, transitions. Result: the biopsy, or no row when it is not there or may not move.
 -- Index: biopsies primary key.
 WITH biopsy AS (
@@ -25,7 +25,8 @@ WITH biopsy AS (
     WHERE stored.tenant_id = :tenant AND stored.id = :id::uuid
       AND (coalesce(input.status, stored.status) = stored.status
            OR jsonb_exists(:transitions::jsonb -> stored.status, input.status)
-              AND (input.status NOT IN ('resulted', 'reviewed') OR stored.result_version > 0))
+              AND (input.status NOT IN ('resulted', 'reviewed') OR stored.result_version > 0)
+              AND NOT (stored.status = 'reviewed' AND input.status = 'resulted'))
     RETURNING stored.*
 )
 \ir object.sql

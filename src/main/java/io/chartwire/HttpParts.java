@@ -40,7 +40,7 @@ final class HttpParts {
                 settings,
                 handshake,
                 wiring.trail(),
-                (method, path) -> wiring.definitions().contract().takesMessages(method, path),
+                request -> wiring.definitions().contract().takesMessage(request),
                 largeMessages);
         endpoints = new SocketEndpoints(
                 handshake,

@@ -108,11 +108,21 @@ class EventsOfWritesScenarioIT {
                         .path("chiefComplaint")
                         .asText())
                 .isEqualTo("itch");
-        assertThat(admin.post(path + "/sign", null).status()).isEqualTo(409);
         ok(admin.post(path + "/complete", null));
         assertThat(data("encounter:completed").path("providerId").asText()).isEqualTo("user-admin");
         ok(admin.post(path + "/sign", "{}"));
         assertThat(data("encounter:signed").path("providerId").asText()).isEqualTo("user-admin");
+    }
+
+    @Test
+    void an_encounter_is_signed_at_once() {
+        String path = "/api/encounters/"
+                + created(admin.post("/api/encounters", withPatient("\"providerId\":\"%s\"", clinic.provider())))
+                        .id();
+        screen.expect("encounter:created");
+        ok(admin.post(path + "/sign", null));
+        assertThat(data("encounter:signed").path("providerId").asText()).isEqualTo("user-admin");
+        assertThat(admin.post(path + "/complete", null).status()).isEqualTo(409);
     }
 
     @Test
@@ -150,6 +160,8 @@ class EventsOfWritesScenarioIT {
         JsonNode reviewed = data("biopsy:reviewed");
         assertThat(reviewed.path("reviewedBy").asText()).isEqualTo("user-admin");
         assertThat(reviewed.path("patientId").asText()).isEqualTo(clinic.patient());
+        Client.Answer back = admin.patch(path, "{\"status\":\"resulted\"}");
+        assertThat(back.status()).as(back.text()).isEqualTo(409);
     }
 
     @Test
@@ -241,6 +253,20 @@ class EventsOfWritesScenarioIT {
         ok(admin.post(path + "/send", null));
         List<JsonNode> sent = screen.expect("prescription:status_changed", "prescription:sent");
         assertThat(sent.get(1).path("data").path("medication").asText()).isEqualTo("Tretinoin");
+        ok(admin.post(path + "/status", "{\"status\":\"filled\"}"));
+        assertThat(data("prescription:status_changed").path("status").asText()).isEqualTo("filled");
+    }
+
+    @Test
+    void a_prescription_whose_status_is_moved_to_sent_was_not_sent_from_here() {
+        String path = "/api/prescriptions/"
+                + created(admin.post(
+                                "/api/prescriptions",
+                                withPatient("\"providerId\":\"%s\",\"medication\":\"Tretinoin\"", clinic.provider())))
+                        .id();
+        screen.expect("prescription:created");
+        ok(admin.post(path + "/status", "{\"status\":\"sent\"}"));
+        assertThat(data("prescription:status_changed").path("status").asText()).isEqualTo("sent");
         ok(admin.post(path + "/status", "{\"status\":\"filled\"}"));
         assertThat(data("prescription:status_changed").path("status").asText()).isEqualTo("filled");
     }

@@ -16,7 +16,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
@@ -166,7 +165,7 @@ public final class ApiEdge implements Processor {
         exchange.setVariable("path", request.path());
         exchange.setVariable("idempotencyKey", request.getHeader("Idempotency-Key"));
         exchange.setVariable("request", "{}");
-        if (!operation.json() || takesAsItIs(operation, mediaType(request))) {
+        if (!operation.json() || operation.takesAsItIs(Contract.mediaType(request))) {
             exchange.setVariable("mediaType", requireMediaType(operation, request, true));
             exchange.getMessage().setBody(operation.json() && body.length == 0 ? null : body);
             return;
@@ -194,7 +193,7 @@ public final class ApiEdge implements Processor {
     }
 
     private static String requireMediaType(Contract.Operation operation, HttpServerRequest request, boolean hasBody) {
-        String mediaType = mediaType(request);
+        String mediaType = Contract.mediaType(request);
         if (hasBody
                 && !operation.mediaTypes().isEmpty()
                 && !operation.mediaTypes().contains(mediaType)) {
@@ -202,16 +201,6 @@ public final class ApiEdge implements Processor {
                     .toException();
         }
         return mediaType;
-    }
-
-    private static String mediaType(HttpServerRequest request) {
-        String given = request.getHeader("Content-Type");
-        return given == null ? "" : given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    }
-
-    /** Whether an operation that takes JSON also takes this other type, whose body its route reads. */
-    private static boolean takesAsItIs(Contract.Operation operation, String mediaType) {
-        return !mediaType.equals("application/json") && operation.mediaTypes().contains(mediaType);
     }
 
     /** The body as one JSON object; PostgreSQL cannot keep the character U+0000. */

@@ -12,11 +12,13 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -63,6 +65,11 @@ public final class Contract {
         boolean json() {
             return body != null;
         }
+
+        /** Whether it takes a body of this type that is not JSON, and reads it as it is. */
+        boolean takesAsItIs(String mediaType) {
+            return mediaTypes.contains(mediaType) && !(json() && mediaType.equals("application/json"));
+        }
     }
 
     /** A parameter; {@code in} is {@code path} or {@code query}. */
@@ -107,10 +114,16 @@ public final class Contract {
         return operations.stream().map(Operation::id).toList();
     }
 
-    /** Whether the operation of a method and path takes a body that is not JSON. */
-    public boolean takesMessages(String method, String path) {
-        Operation operation = match(method, path).operation();
-        return operation != null && !operation.json() && !operation.mediaTypes().isEmpty();
+    /** Whether a request's body is one that is not JSON and that its operation takes. */
+    public boolean takesMessage(HttpServerRequest request) {
+        Operation operation = match(request.method().name(), request.path()).operation();
+        return operation != null && operation.takesAsItIs(mediaType(request));
+    }
+
+    /** The type of a request's body, without its parameters; empty when none is told. */
+    static String mediaType(HttpServerRequest request) {
+        String given = request.getHeader("Content-Type");
+        return given == null ? "" : given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     List<Operation> operations() {

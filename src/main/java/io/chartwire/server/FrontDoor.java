@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -38,7 +38,7 @@ public final class FrontDoor {
 
     private final Handshake tokens;
     private final AuditTrail trail;
-    private final BiPredicate<String, String> takesMessages;
+    private final Predicate<HttpServerRequest> takesMessage;
     private final long maxJsonBytes;
     private final long maxMessageBytes;
     private final ByteBudget largeMessages;
@@ -48,18 +48,18 @@ public final class FrontDoor {
 
     /**
      * @param trail takes who was refused before his message was read
-     * @param takesMessages whether the operation of a method and path takes a body that is not JSON
+     * @param takesMessage whether a request's body is one that is not JSON and that its operation takes
      * @param largeMessages what they may hold of memory at a time
      */
     public FrontDoor(
             Settings settings,
             Handshake tokens,
             AuditTrail trail,
-            BiPredicate<String, String> takesMessages,
+            Predicate<HttpServerRequest> takesMessage,
             ByteBudget largeMessages) {
         this.tokens = tokens;
         this.trail = trail;
-        this.takesMessages = takesMessages;
+        this.takesMessage = takesMessage;
         this.maxJsonBytes = settings.number("chartwire.http.max-json-bytes");
         this.origins = Arrays.stream(settings.optional("chartwire.http.allowed-origins")
                         .orElse("")
@@ -127,7 +127,7 @@ public final class FrontDoor {
             // A few bytes can unpack to all of the memory.
             context.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
             Refusals.answer(context, Problem.of(415, "The body must not be compressed"));
-        } else if (!isLarge(request) || !takesMessages.test(request.method().name(), request.path())) {
+        } else if (!isLarge(request) || !takesMessage.test(request)) {
             json.handle(context);
         } else {
             request.pause();

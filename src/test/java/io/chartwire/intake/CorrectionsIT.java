@@ -295,6 +295,16 @@ class CorrectionsIT {
         }
 
         @Test
+        void processes_an_edited_copy_as_large_as_a_message_may_be() {
+            lab.order("B1");
+            String sent = Lab.result("MRN1", "B-1", "Nevus " + "x".repeat(2_000_000));
+            String original = lab.report(sent).path("id").asText();
+
+            JsonNode copy = edit(original, sent.replace("|B-1|", "|B1|"));
+            assertThat(copy.path("status").asText()).isEqualTo("processed");
+        }
+
+        @Test
         void closes_nothing_for_a_copy_that_cannot_be_accepted() {
             String original =
                     lab.report(Lab.result("MRN1", "B1", "Nevus")).path("id").asText();

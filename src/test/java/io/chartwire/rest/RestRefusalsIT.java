@@ -86,6 +86,16 @@ class RestRefusalsIT {
     }
 
     @Test
+    void does_not_take_the_name_of_a_column_for_a_field() {
+        String path = "/api/claims/" + admin.post("/api/claims", claim()).id();
+        String before = admin.get(path).text();
+        assertThat(admin.put(path, "{\"payer_name\":\"x\",\"line_items\":\"x\",\"total_charges\":1}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(admin.get(path).text()).isEqualTo(before);
+    }
+
+    @Test
     void says_which_methods_a_path_takes() {
         assertThat(admin.delete("/api/claims").header("Allow")).isEqualTo("GET, POST");
     }
