@@ -10,7 +10,7 @@ WITH due AS (
     SELECT DISTINCT ON (critical.id) critical.id, kept.confirmed_by, kept.name, kept.confirmed_at
     FROM due
     JOIN critical_events AS critical ON critical.tenant_id = :tenant AND critical.id = due.id
-    JOIN event_confirmations AS kept ON kept.tenant_id = :tenant AND kept.event_id = critical.event_id
+    JOIN event_confirmations AS kept ON kept.tenant_id = :tenant AND kept.event_id = critical.event_id AND kept.acknowledges
     ORDER BY critical.id, kept.confirmed_at
 ), closed AS (
     UPDATE critical_events AS stored

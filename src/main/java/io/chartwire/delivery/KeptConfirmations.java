@@ -2,6 +2,7 @@ package io.chartwire.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartwire.identity.Audiences;
 import io.chartwire.identity.Identity;
 import io.chartwire.socket.Confirmations;
@@ -14,9 +15,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
-/** Keeps who confirmed what; an event counts only for a person who may hear it. */
+/**
+ * Keeps who confirmed what; an event counts only for a person who may hear it, and closes a critical one only for a person who may
+ * do so over REST. A person who may not is not told the difference, which would say which event is critical.
+ */
 public final class KeptConfirmations implements Confirmations {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CRITICAL_EVENTS = "critical-events";
+    private static final String ACKNOWLEDGE = "critical-events-acknowledge-critical-event";
 
     private final EventHistory history;
     private final Supplier<Audiences> audiences;
@@ -43,9 +49,16 @@ public final class KeptConfirmations implements Confirmations {
                             "actor", person.subject(),
                             "actorName", person.name(),
                             "caller", caller(person, remote),
-                            "request", JSON.writeValueAsString(heard)));
+                            "request", request(person, heard)));
         }
         return unknown;
+    }
+
+    private String request(Identity person, List<String> heard) {
+        ObjectNode request = JSON.createObjectNode();
+        heard.forEach(request.putArray("events")::add);
+        return request.put("acknowledges", audiences.get().mayCall(person, ACKNOWLEDGE, CRITICAL_EVENTS, true))
+                .toString();
     }
 
     /** Who the audit log names. */

@@ -120,6 +120,30 @@ class CriticalEventsIT {
     }
 
     @Test
+    void takes_a_confirmation_of_who_may_not_acknowledge_for_no_more_than_that_the_event_came() {
+        String id = malignancy();
+        String path = "/api/critical-events/" + awaitCritical(id).path("id").asText();
+        assertThat(clinic.as("analyst").post(path + "/acknowledge", "{}").status())
+                .isEqualTo(403);
+        try (SocketClient analyst = clinic.socket("/ws/biopsies", "analyst");
+                SocketClient manager = clinic.socket("/ws/critical-events", "manager")) {
+            analyst.say("{\"ack\":\"" + id + "\"}");
+            analyst.expect("confirmed");
+            assertThat(provider.get(path).json().path("status").asText()).isEqualTo("open");
+            timePasses();
+            manager.expect("critical:unacknowledged");
+            assertThat(open().size()).isEqualTo(1);
+        }
+        try (SocketClient promoted = clinic.socket("/ws/biopsies", "nurse")) {
+            promoted.say("{\"ack\":\"" + id + "\"}");
+            promoted.expect("confirmed");
+        }
+        assertThat(open()).isEmpty();
+        assertThat(hub.sql("SELECT acknowledges::text FROM event_confirmations WHERE event_id = ?", id))
+                .isEqualTo("true");
+    }
+
+    @Test
     void closes_in_its_time_what_was_confirmed_before_it_was_known() {
         String id = malignancy();
         awaitCritical(id);
