@@ -27,6 +27,7 @@ public record PathologyMapping(
         Map<String, OwnWay> senders,
         Map<String, List<String>> names,
         Map<String, List<String>> headings,
+        List<String> addenda,
         List<String> otherHeadings,
         List<Malignancy> malignancies,
         Negations negations) {
@@ -77,6 +78,7 @@ public record PathologyMapping(
         senders = senders == null ? Map.of() : Map.copyOf(senders);
         names = each(checked(names), PathologyMapping::lowerCase);
         headings = each(checked(headings), PathologyMapping::upperCase);
+        addenda = addenda == null ? List.of() : upperCase(addenda);
         otherHeadings = otherHeadings == null ? List.of() : upperCase(otherHeadings);
         malignancies = malignancies == null ? List.of() : List.copyOf(malignancies);
         negations = negations == null ? new Negations(List.of(), List.of()) : negations;

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /**
  * What a report's observations say as one pathology result.
  *
- * <p>A field is filled by the observations that the mapping names for it, else by a section of the report's text. The
+ * <p>A field is filled by the observations that the mapping names for it, whole, else by a section of the report's text. The
  * diagnosis falls back to the whole text. Observations that were cancelled, deleted or another patient's (OBX-11 X, D, W)
  * have no part in it. {@code breslowDepthMm} is in millimetres.
  */
@@ -112,13 +112,13 @@ final class PathologyResult {
     private Optional<String> field(String name) {
         Optional<String> coded = joined(name);
         if (coded.isPresent()) {
-            return Optional.of(sections(coded.get()).of(name).orElse(coded.get()));
+            return coded.map(text -> sections(text).as(name));
         }
         return sections.stream().flatMap(section -> section.of(name).stream()).findFirst();
     }
 
     private ReportSections sections(String text) {
-        return new ReportSections(text, headings, mapping.otherHeadings());
+        return new ReportSections(text, headings, mapping.addenda(), mapping.otherHeadings());
     }
 
     private Optional<String> joined(String field) {

@@ -9,13 +9,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The headed sections of report text.
  *
- * <p>A heading is one that the mapping knows, in any case, before a colon or alone on its line, or a few words in capitals
- * before a colon. The latter do not end a section that is still empty, since a site such as {@code LEFT FOREARM:} often
- * leads a diagnosis.
+ * <p>A heading is one that the mapping knows, in any case, before a colon or alone on its line; any other caption, such as the
+ * site {@code B. RIGHT CHEEK:}, is part of its section. A remark on one specimen ({@link #REMARKS}) ends where the next
+ * specimen of the section before it begins: {@code A. Nevus, NOTE: Excised, B. Melanoma}.
  */
 final class ReportSections {
 
@@ -25,65 +26,143 @@ final class ReportSections {
     /** Characters; no report comes near it, and what follows is still in the whole text. */
     private static final int LONGEST_REPORT = 500_000;
 
-    private static final int MOST_HEADING_WORDS = 4;
+    /** What leads the text on one specimen: a letter or a number. */
+    private static final Pattern SPECIMEN =
+            Pattern.compile("^\\s*(?:(?i:part|specimen)\\s+)?([A-Z]|\\d{1,2})\\s*[.):]\\s*\\S.*");
+
+    private static final List<String> REMARKS = List.of("comment", "margins", "breslowDepthMm");
 
     private record Section(String heading, String text) {}
 
     private final Map<String, List<String>> headings;
+    private final List<String> addenda;
     private final Set<String> known = new TreeSet<>();
+    private final Set<String> remarks = new TreeSet<>();
     private final List<Section> sections = new ArrayList<>();
+    private final String text;
+    /** The heading that the text begins with, and what follows it; empty when there is none. */
+    private String leading = "";
 
-    ReportSections(String text, Map<String, List<String>> headings, List<String> otherHeadings) {
+    private String afterLeading = "";
+
+    // Where reading is: the section, what of it was read, the last specimen of a section that is no remark, the section
+    // that a remark interrupts, and whether the remark names specimens itself.
+    private String heading = "";
+    private final StringBuilder body = new StringBuilder();
+    private String specimen = "";
+    private String interrupted = "";
+    private boolean lettered;
+
+    /** @param addenda headings of what is added to a diagnosis */
+    ReportSections(String text, Map<String, List<String>> headings, List<String> addenda, List<String> otherHeadings) {
+        this.text = text;
         this.headings = headings;
+        this.addenda = addenda;
         headings.values().forEach(known::addAll);
+        known.addAll(addenda);
         known.addAll(otherHeadings);
+        REMARKS.forEach(field -> remarks.addAll(headings.getOrDefault(field, List.of())));
         read(text.substring(0, Math.min(text.length(), LONGEST_REPORT)));
     }
 
     /** The text under the first of a field's headings that occurs; all of its sections, one after another. */
     Optional<String> of(String field) {
-        for (String heading : headings.getOrDefault(field, List.of())) {
-            List<String> found = sections.stream()
-                    .filter(section ->
-                            section.heading().equals(heading) && !section.text().isEmpty())
-                    .map(Section::text)
-                    .toList();
-            if (!found.isEmpty()) {
-                return Optional.of(String.join("\n", found));
-            }
-        }
-        return Optional.empty();
+        return headings.getOrDefault(field, List.of()).stream()
+                .map(this::under)
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .map(found -> String.join("\n", found))
+                .map(found -> field.equals("diagnosis") ? withAddenda(found) : found);
     }
 
-    private void read(String text) {
-        String heading = "";
-        StringBuilder body = new StringBuilder();
-        for (String line : text.split("\n", -1)) {
+    /**
+     * All of the text as one field's, without the heading of that field before it. Text that begins with another heading is a
+     * whole report, of which the field has its section.
+     */
+    String as(String field) {
+        if (leading.isEmpty()) {
+            return text;
+        }
+        return headings.getOrDefault(field, List.of()).contains(leading)
+                ? afterLeading
+                : of(field).orElse(text);
+    }
+
+    private List<String> under(String heading) {
+        return sections.stream()
+                .filter(section ->
+                        section.heading().equals(heading) && !section.text().isEmpty())
+                .map(Section::text)
+                .toList();
+    }
+
+    /** What was added names its heading, since it may be a mere remark on the diagnosis. */
+    private String withAddenda(String diagnosis) {
+        Stream<String> added = addenda.stream()
+                .flatMap(heading -> under(heading).stream().map(found -> heading + ": " + found));
+        return String.join("\n", Stream.concat(Stream.of(diagnosis), added).toList());
+    }
+
+    private void read(String report) {
+        int end = 0;
+        for (String line : report.split("\n", -1)) {
+            end = Math.min(text.length(), end + line.length() + 1);
             Matcher caption = CAPTION.matcher(line);
-            String next = caption.matches() ? heading(caption.group(1), caption.group(2) != null, body) : null;
-            if (next == null) {
-                body.append(line).append('\n');
-                continue;
-            }
-            sections.add(new Section(heading, body.toString().strip()));
-            heading = next;
-            body.setLength(0);
-            if (caption.group(2) != null) {
-                body.append(caption.group(2).strip()).append('\n');
+            String next = caption.matches() ? caption.group(1).strip().toUpperCase(Locale.ROOT) : "";
+            if (known.contains(next)) {
+                String rest = caption.group(2) == null ? "" : caption.group(2).strip();
+                if (sections.isEmpty() && body.toString().isBlank()) {
+                    leading = next;
+                    afterLeading = (rest + "\n" + text.substring(end)).strip();
+                }
+                begin(next);
+                add(rest);
+            } else {
+                if (isNextSpecimen(line)) {
+                    begin(interrupted);
+                }
+                add(line);
             }
         }
-        sections.add(new Section(heading, body.toString().strip()));
+        begin("");
     }
 
-    private String heading(String caption, boolean colon, StringBuilder before) {
-        String capitals = caption.strip().toUpperCase(Locale.ROOT);
-        if (known.contains(capitals)) {
-            return capitals;
+    private void begin(String next) {
+        sections.add(new Section(heading, body.toString().strip()));
+        body.setLength(0);
+        if (!remarks.contains(next)) {
+            interrupted = "";
+            specimen = "";
+        } else if (!remarks.contains(heading)) {
+            interrupted = heading;
         }
-        boolean inCapitals = colon
-                && caption.strip().equals(capitals)
-                && capitals.split("\\s+").length <= MOST_HEADING_WORDS
-                && !before.toString().isBlank();
-        return inCapitals ? capitals : null;
+        heading = next;
+        lettered = false;
+    }
+
+    private void add(String line) {
+        body.append(line).append('\n');
+        String found = specimenOf(line);
+        if (!found.isEmpty() && remarks.contains(heading)) {
+            lettered = true;
+        } else if (!found.isEmpty()) {
+            specimen = found;
+        }
+    }
+
+    /** A remark that has letters or numbers of its own is not ended by one: it may be a list. */
+    private boolean isNextSpecimen(String line) {
+        return remarks.contains(heading) && !lettered && !specimen.isEmpty() && specimenOf(line).equals(after(specimen));
+    }
+
+    private static String specimenOf(String line) {
+        Matcher found = SPECIMEN.matcher(line);
+        return found.matches() ? found.group(1) : "";
+    }
+
+    private static String after(String specimen) {
+        return Character.isDigit(specimen.charAt(0))
+                ? String.valueOf(Integer.parseInt(specimen) + 1)
+                : String.valueOf((char) (specimen.charAt(0) + 1));
     }
 }

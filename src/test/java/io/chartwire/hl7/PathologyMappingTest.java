@@ -62,6 +62,45 @@ class PathologyMappingTest {
         assertThat(result.has("malignancyType")).isFalse();
     }
 
+    /** The text of a report, the diagnosis in it and its malignancy; a line end is drawn as ⏎. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "DIAGNOSIS:⏎A. LEFT ARM: NEVUS⏎B. RIGHT CHEEK: MELANOMA # A. LEFT ARM: NEVUS⏎B. RIGHT CHEEK: MELANOMA # melanoma",
+                "DIAGNOSIS: NEVUS⏎RIGHT CHEEK: MELANOMA⏎GROSS: Two. # NEVUS⏎RIGHT CHEEK: MELANOMA # melanoma",
+                "DIAGNOSIS:⏎A. NEVUS⏎NOTE: Excised.⏎B. MELANOMA⏎GROSS: Two. # A. NEVUS⏎B. MELANOMA # melanoma",
+                "DIAGNOSIS:⏎PART 1: Nevus⏎Margins: Clear⏎Comment: None⏎PART 2: Melanoma # PART 1: Nevus⏎PART 2: Melanoma # melanoma",
+                "DIAGNOSIS: 1. Nevus⏎RECOMMENDATION:⏎1. See again⏎2. Melanoma check # 1. Nevus # ''",
+                "DIAGNOSIS: A. Nevus⏎GROSS: A. One⏎B. Two # A. Nevus # ''",
+                "DIAGNOSIS: Nevus⏎AMENDED DIAGNOSIS: Melanoma # Melanoma # melanoma",
+                "Corrected Final Diagnosis⏎Nevus⏎ORIGINAL DIAGNOSIS: Melanoma # Nevus # ''",
+                "ADDENDUM: Melanoma by stains⏎DIAGNOSIS: Pending # Pending⏎ADDENDUM: Melanoma by stains # melanoma",
+                "DIAGNOSIS: Nevus⏎CLINICAL IMPRESSION: Melanoma # Nevus # ''"
+            })
+    void leaves_no_specimen_and_no_amendment_out_of_the_diagnosis(String text, String diagnosis, String malignancy) {
+        JsonNode result = result("OBX|1|FT|11526-1^Pathology study^LN||" + text.replace("⏎", "\\.br\\"));
+
+        assertThat(result.path("diagnosis").asText()).isEqualTo(diagnosis.replace('⏎', '\n'));
+        assertThat(result.path("malignancyType").asText()).isEqualTo(malignancy);
+    }
+
+    /** The text of observations that are coded as the diagnosis. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "DIAGNOSIS:⏎A. NEVUS⏎GROSS: One⏎B. MELANOMA # A. NEVUS⏎GROSS: One⏎B. MELANOMA",
+                "Diagnosis: Nevus⏎AMENDED DIAGNOSIS: Melanoma # Nevus⏎AMENDED DIAGNOSIS: Melanoma",
+                "A. Melanoma⏎DIAGNOSIS: See above # A. Melanoma⏎DIAGNOSIS: See above",
+                "SPECIMEN: Skin⏎DIAGNOSIS: Nevus⏎GROSS: One # Nevus"
+            })
+    void takes_text_coded_as_the_diagnosis_whole(String text, String diagnosis) {
+        JsonNode result = result("OBX|1|FT|22637-3^Final diagnosis^LN||" + text.replace("⏎", "\\.br\\"));
+
+        assertThat(result.path("diagnosis").asText()).isEqualTo(diagnosis.replace('⏎', '\n'));
+    }
+
     @ParameterizedTest
     @CsvSource({"0.8, mm, 0.8", "0.12, cm, 1.2", "pT1a; 0.8 mm, '', 0.8", "at least 2 mm, '', 2", "'0,9 mm', '', 0.9"})
     void gives_the_breslow_depth_in_millimetres(String value, String units, String millimetres) {
@@ -139,8 +178,8 @@ class PathologyMappingTest {
                 .toJson()
                 .path("result");
 
-        assertThat(result.path("diagnosis").asText()).isEqualTo("Nevus.");
-        assertThat(result.path("margins").asText()).isEqualTo("Clear.");
+        assertThat(result.path("diagnosis").asText()).isEqualTo("Nevus.\nRAND: Clear.\nBEFUND: Other.");
+        assertThat(result.path("margins").asText()).isEqualTo("Clear.\nBEFUND: Other.");
     }
 
     @ParameterizedTest
@@ -152,7 +191,7 @@ class PathologyMappingTest {
                 "codes: {diagnosis: X1} # line 1: codes.diagnosis must be a list",
                 "codes: {diagnosis: [{a: b}]} # line 1: codes.diagnosis[0] must be a text",
                 "codes: {diagnosys: [X1]} # diagnosys is no field of a result",
-                "'colours: {}' # line 1: colours is no key here; known are [codes, headings,",
+                "'colours: {}' # line 1: colours is no key here; known are [addenda, codes,",
                 "'- a' # line 1: the file must be a group of keys",
                 "codes: {diagnosis: [ # line 1: ",
                 "'senders: {L: {x: [a]}}' # line 1: senders.L.x is no key here; known are [codes, headings, names]",

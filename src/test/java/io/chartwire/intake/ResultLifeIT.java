@@ -91,6 +91,26 @@ class ResultLifeIT {
         assertThat(lab.biopsy(biopsy).path("diagnosis").asText()).isEqualTo("Nevus.");
     }
 
+    /** Reports whose malignancy is easily overlooked: OBX-3 and OBX-5. */
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "11526-1^Pathology study^LN # DIAGNOSIS:\\.br\\A. LEFT ARM: NEVUS\\.br\\B. RIGHT CHEEK: MELANOMA",
+                "11526-1^Pathology study^LN # DIAGNOSIS: Nevus\\.br\\AMENDED DIAGNOSIS: Melanoma"
+            })
+    void is_critical_when_any_of_it_is(String code, String text) {
+        lab.order("B1");
+        try (SocketClient screen = lab.clinic.socket("/ws/biopsies", "provider")) {
+            lab.report(Lab.oru("MRN1", Lab.obr("B1", "CASE1", "F", ""), "OBX|1|FT|" + code + "||" + text + "||||||F"));
+            assertThat(screen.expect("biopsy:result_received", "biopsy:updated")
+                            .get(0)
+                            .path("critical")
+                            .asBoolean())
+                    .isTrue();
+        }
+    }
+
     @Test
     void closes_the_messages_whose_results_a_laboratory_takes_back_and_keeps_them() {
         String biopsy = lab.order("B1");
