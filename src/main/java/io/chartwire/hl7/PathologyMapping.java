@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,12 +53,18 @@ public record PathologyMapping(
         }
     }
 
-    /** The words that take a phrase back: before it, or right after it. */
-    record Negations(List<String> before, List<String> after) {
+    /**
+     * The words that take a phrase back: before it, or right after it; and those that tell of the past, which reach only as far
+     * as a word that tells of the present.
+     */
+    record Negations(List<String> before, List<String> after, List<String> past, List<String> present) {
+        static final Negations NONE = new Negations(null, null, null, null);
 
         Negations {
             before = lowerCase(before);
             after = lowerCase(after);
+            past = lowerCase(past);
+            present = lowerCase(present);
         }
     }
 
@@ -81,7 +88,7 @@ public record PathologyMapping(
         addenda = addenda == null ? List.of() : upperCase(addenda);
         otherHeadings = otherHeadings == null ? List.of() : upperCase(otherHeadings);
         malignancies = malignancies == null ? List.of() : List.copyOf(malignancies);
-        negations = negations == null ? new Negations(List.of(), List.of()) : negations;
+        negations = negations == null ? Negations.NONE : negations;
     }
 
     /** Reads a file; throws {@link UncheckedIOException} when it cannot be read. */
@@ -142,31 +149,40 @@ public record PathologyMapping(
         if (!sentence.contains(phrase)) {
             return false;
         }
-        int negation = firstNegation(sentence);
+        NavigableSet<Integer> before = starts(negations.before(), sentence);
+        NavigableSet<Integer> past = starts(negations.past(), sentence);
+        NavigableSet<Integer> present = starts(negations.present(), sentence);
+        int negation = before.isEmpty() ? sentence.length() : before.first();
         for (int at = sentence.indexOf(phrase); at >= 0 && at < negation; at = sentence.indexOf(phrase, at + 1)) {
-            int after = at + phrase.length();
-            while (after < sentence.length() && sentence.charAt(after) == ' ') {
-                after++;
-            }
-            int next = after;
-            if (negations.after().stream().noneMatch(words -> sentence.startsWith(words, next))) {
+            Integer former = past.floor(at);
+            boolean isFormer = former != null && present.subSet(former, true, at, true).isEmpty();
+            if (!isFormer && !isTakenBack(sentence, at + phrase.length())) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Where the first word that negates what follows it begins, at the start of a word; beyond the end when none does. */
-    private int firstNegation(String sentence) {
-        int first = sentence.length();
-        for (String word : negations.before()) {
-            for (int at = sentence.indexOf(word); at >= 0 && at < first; at = sentence.indexOf(word, at + 1)) {
+    private boolean isTakenBack(String sentence, int end) {
+        int after = end;
+        while (after < sentence.length() && sentence.charAt(after) == ' ') {
+            after++;
+        }
+        int next = after;
+        return negations.after().stream().anyMatch(words -> sentence.startsWith(words, next));
+    }
+
+    /** Where any of these begins, at the start of a word. */
+    private static NavigableSet<Integer> starts(List<String> words, String sentence) {
+        NavigableSet<Integer> starts = new TreeSet<>();
+        for (String word : words) {
+            for (int at = sentence.indexOf(word); at >= 0; at = sentence.indexOf(word, at + 1)) {
                 if (at == 0 || !Character.isLetterOrDigit(sentence.charAt(at - 1))) {
-                    first = at;
+                    starts.add(at);
                 }
             }
         }
-        return first;
+        return starts;
     }
 
     private static Optional<String> byCode(Map<String, List<String>> mapping, List<String> codes) {

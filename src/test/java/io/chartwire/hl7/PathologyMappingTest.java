@@ -139,6 +139,14 @@ class PathologyMappingTest {
                 "No residual basal cell carcinoma # ''",
                 "Nevus. Melanoma is not identified. # ''",
                 "Scar. History of melanoma. # ''",
+                "History of melanoma with recurrent melanoma # melanoma",
+                "History of melanoma, in situ melanoma # ''",
+                "Scar of a prior melanoma # ''",
+                "Previous biopsy site with residual melanoma # melanoma",
+                "Previous biopsy site, melanoma # melanoma",
+                "Previous melanoma, residual melanoma in situ # melanoma",
+                "Prior biopsy site changes, no residual melanoma # ''",
+                "No evidence of residual melanoma # ''",
                 "Metastatic melanoma, nodal # melanoma",
                 "Seborrheic keratosis # ''"
             })

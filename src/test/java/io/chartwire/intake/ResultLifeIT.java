@@ -97,7 +97,8 @@ class ResultLifeIT {
             delimiter = '#',
             value = {
                 "11526-1^Pathology study^LN # DIAGNOSIS:\\.br\\A. LEFT ARM: NEVUS\\.br\\B. RIGHT CHEEK: MELANOMA",
-                "11526-1^Pathology study^LN # DIAGNOSIS: Nevus\\.br\\AMENDED DIAGNOSIS: Melanoma"
+                "11526-1^Pathology study^LN # DIAGNOSIS: Nevus\\.br\\AMENDED DIAGNOSIS: Melanoma",
+                "22637-3^Final Diagnosis^LN # Previous biopsy site with residual melanoma"
             })
     void is_critical_when_any_of_it_is(String code, String text) {
         lab.order("B1");
