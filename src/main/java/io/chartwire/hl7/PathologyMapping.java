@@ -155,7 +155,8 @@ public record PathologyMapping(
         int negation = before.isEmpty() ? sentence.length() : before.first();
         for (int at = sentence.indexOf(phrase); at >= 0 && at < negation; at = sentence.indexOf(phrase, at + 1)) {
             Integer former = past.floor(at);
-            boolean isFormer = former != null && present.subSet(former, true, at, true).isEmpty();
+            boolean isFormer =
+                    former != null && present.subSet(former, true, at, true).isEmpty();
             if (!isFormer && !isTakenBack(sentence, at + phrase.length())) {
                 return true;
             }

@@ -98,8 +98,8 @@ final class ReportSections {
 
     /** What was added names its heading, since it may be a mere remark on the diagnosis. */
     private String withAddenda(String diagnosis) {
-        Stream<String> added = addenda.stream()
-                .flatMap(heading -> under(heading).stream().map(found -> heading + ": " + found));
+        Stream<String> added =
+                addenda.stream().flatMap(heading -> under(heading).stream().map(found -> heading + ": " + found));
         return String.join("\n", Stream.concat(Stream.of(diagnosis), added).toList());
     }
 
@@ -152,7 +152,10 @@ final class ReportSections {
 
     /** A remark that has letters or numbers of its own is not ended by one: it may be a list. */
     private boolean isNextSpecimen(String line) {
-        return remarks.contains(heading) && !lettered && !specimen.isEmpty() && specimenOf(line).equals(after(specimen));
+        return remarks.contains(heading)
+                && !lettered
+                && !specimen.isEmpty()
+                && specimenOf(line).equals(after(specimen));
     }
 
     private static String specimenOf(String line) {
