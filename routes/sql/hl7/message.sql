@@ -1,7 +1,8 @@
 -- Keeps the message, or each of its parts. One that was taken in before is left alone, but that a resend tries again what
--- failed, and a person whatever is not processed.
+-- failed, and a person whatever is not processed. What a person closed or took back from its biopsy is tried again only when
+-- this very message is asked for; what the laboratory took back or a copy replaced, never.
 -- Included as a CTE by statements that name the delivery `input` and what becomes of each part `verdict`. Parameters: tenant.
--- Index: hl7_content_key.
+-- Index: hl7_content_key, hl7_history primary key.
     INSERT INTO hl7 AS stored (tenant_id, control_id, sender, content_hash, message_type, version, source, status, reason,
                                ack_code, control_id_reused, charset_mismatch, order_numbers, mrn, result_status, patient_id,
                                biopsy_id, appointment_id, prior_status, message_time, handled_by, part, note, original_id)
@@ -34,5 +35,8 @@
             order_numbers = excluded.order_numbers, mrn = excluded.mrn, result_status = excluded.result_status,
             patient_id = excluded.patient_id, biopsy_id = excluded.biopsy_id, appointment_id = excluded.appointment_id,
             prior_status = excluded.prior_status, handled_by = excluded.handled_by, attempts = stored.attempts + 1
-        WHERE stored.status = 'failed' OR stored.status <> 'processed' AND excluded.handled_by IS NOT NULL
+        WHERE stored.status = 'failed' OR stored.status <> 'processed' AND excluded.handled_by IS NOT NULL AND coalesce((
+\ir last-step.sql
+            ) <> ALL (CASE WHEN stored.id = (SELECT (envelope ->> 'askedId')::uuid FROM input) THEN '{withdrawn,replaced}'
+                           ELSE '{withdrawn,replaced,rejected,unmatched}' END::text[]), true)
     RETURNING stored.*

@@ -80,6 +80,18 @@ public final class Intake {
         }
     }
 
+    /** Reads a stored message anew because a person asks for it, so that it may also be one that a person closed. */
+    public Delivery asked(
+            @Body String stored,
+            @Variable("id") String id,
+            @Variable("tenant") String tenant,
+            @Variable("actor") String actor)
+            throws JsonProcessingException {
+        Delivery delivery = again(stored, tenant, actor);
+        delivery.document().put("askedId", id);
+        return delivery;
+    }
+
     /** Reads a stored message anew, by the mapping as it now is; {@code stored} holds its bytes and its source. */
     public Delivery again(@Body String stored, @Variable("tenant") String tenant, @Variable("actor") String actor)
             throws JsonProcessingException {

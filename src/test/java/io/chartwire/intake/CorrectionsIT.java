@@ -334,6 +334,59 @@ class CorrectionsIT {
             assertThat(none.json().path("reprocessed").asInt(-1)).isZero();
         }
 
+        @Test
+        void leaves_what_a_person_or_the_laboratory_decided_when_all_are_processed_again() {
+            List<String> biopsies = List.of(lab.order("B1"), lab.order("B2"), lab.order("B3"), lab.order("B4"));
+            String withdrawn = id(lab.report(Lab.result("MRN1", "B1", "Nevus")));
+            lab.report(Lab.result("MRN1", "B1", "Nevus").replace("|F\r", "|W\r"));
+            String unmatched = id(lab.report(Lab.result("MRN1", "B2", "Nevus")));
+            lab.act(unmatched, "unmatch", REASON);
+            String rejected = id(lab.report(Lab.result("MRN1", "B3", "Nevus")));
+            lab.act(rejected, "unmatch", REASON);
+            lab.act(rejected, "reject", REASON);
+            String sent = Lab.result("MRN1", "B4", "Nevus");
+            String replaced = id(lab.report(sent));
+            lab.act(replaced, "unmatch", REASON);
+            String copy = id(edit(replaced, sent.replace("|B4|CASE-B4|", "|B9|CASE-B9|")));
+
+            lab.engineer.post("/api/hl7/messages/reprocess", "");
+            lab.engineer.post("/api/hl7/messages/reprocess?status=rejected", "");
+
+            assertThat(biopsies.stream().map(lab::biopsy).map(biopsy -> biopsy.path("status")
+                            .asText()))
+                    .containsOnly("ordered");
+            assertThat(reprocess(withdrawn).text())
+                    .contains("The laboratory took this message back; what is right it sends in a new one");
+            assertThat(reprocess(withdrawn).status()).isEqualTo(409);
+            assertThat(reprocess(replaced).text())
+                    .contains("Replaced by message " + copy + "; process or edit that one");
+            assertThat(reprocess(unmatched).json().path("status").asText()).isEqualTo("processed");
+            assertThat(reprocess(rejected).json().path("status").asText()).isEqualTo("processed");
+        }
+
+        @Test
+        void leaves_the_parts_that_were_taken_back_when_another_part_is_processed_again() {
+            String arm = lab.order("B1");
+            String leg = lab.order("B2");
+            String sent = Lab.oru(
+                    "MRN1",
+                    Lab.obr("B1", "C1", "F", "20250108"),
+                    Lab.obx("Nevus", "F"),
+                    Lab.obr("B2", "C2", "F", "20250108"),
+                    Lab.obx("Melanoma", "F"),
+                    Lab.obr("B9", "C9", "F", "20250108"),
+                    Lab.obx("Keratosis", "F"));
+            String controlId = lab.report(sent).path("controlId").asText();
+            lab.report(Lab.result("MRN1", "B1", "Nevus").replace("|F\r", "|W\r"));
+            lab.act(part(controlId, 2), "unmatch", REASON);
+            String late = lab.order("B9");
+
+            assertThat(reprocess(part(controlId, 3)).status()).isEqualTo(200);
+            assertThat(List.of(lab.biopsy(arm), lab.biopsy(leg), lab.biopsy(late)).stream()
+                            .map(biopsy -> biopsy.path("status").asText()))
+                    .containsExactly("ordered", "ordered", "resulted");
+        }
+
         @ParameterizedTest
         @CsvSource({
             "accession=B1, 1",
@@ -398,6 +451,18 @@ class CorrectionsIT {
             assertThat(statistics.at("/days/0/from").asText()).endsWith("T00:00:00.000Z");
         }
 
+        private String part(String controlId, int number) {
+            return lab.messages("controlId=" + controlId).stream()
+                    .filter(message -> message.path("part").asInt() == number)
+                    .map(CorrectionsIT::id)
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        private Client.Answer reprocess(String id) {
+            return lab.act(id, "reprocess", "{}");
+        }
+
         private JsonNode edit(String id, String text) {
             Client.Answer answer = lab.engineer.send(
                     "POST",
@@ -410,5 +475,9 @@ class CorrectionsIT {
             assertThat(answer.status()).as(answer.text()).isEqualTo(200);
             return answer.json();
         }
+    }
+
+    private static String id(JsonNode message) {
+        return message.path("id").asText();
     }
 }
