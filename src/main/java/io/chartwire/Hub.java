@@ -6,6 +6,7 @@ import io.chartwire.database.EmbeddedDatabase;
 import io.chartwire.database.Login;
 import io.chartwire.identity.TokenVerifier;
 import io.chartwire.intake.IntakeMeters;
+import io.chartwire.route.DatabaseCheck;
 import io.chartwire.route.FirstRoutes;
 import io.chartwire.route.LiveRoutes;
 import io.chartwire.route.OwnTables;
@@ -108,17 +109,18 @@ public final class Hub implements AutoCloseable {
         FreePorts.choose(settings);
         RouteCheck check = new RouteCheck(StepObjects.unconnected(), settings.properties());
         RouteHistory history = new RouteHistory(settings.data());
-        FirstRoutes first = FirstRoutes.choose(RouteSet.read(settings.routes()), check, history);
-        routes = new LiveRoutes(first.set(), gate);
+        RouteSet folder = RouteSet.read(settings.routes());
         TokenVerifier tokens = TokenVerifier.of(settings);
         database = openDatabase();
+        DatabaseCheck databaseCheck = new DatabaseCheck(new OwnTables(database::extend), database.pool());
+        FirstRoutes first = FirstRoutes.choose(folder, check, databaseCheck, history);
+        routes = new LiveRoutes(first.set(), gate);
         reload = new Reload(
                 settings.routes(),
                 routes,
                 check,
-                database,
+                databaseCheck,
                 history,
-                new OwnTables(folder -> database.extend(folder)),
                 first.problems(),
                 settings.number("chartwire.routes.poll-millis"));
         Vertx vertx = Vertx.vertx(new VertxOptions().setWorkerPoolSize(settings.number("chartwire.workers")));

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Tells which routes run, and what is wrong with those in the folder; up all the same while the last good ones run. */
+/** Tells which routes run, and what is wrong with those in the folder; up all the same while all that should run does. */
 final class RoutesHealth extends AbstractHealthCheck {
     private final Supplier<Reload.Status> status;
     private final Supplier<List<String>> stopped;
@@ -30,7 +30,7 @@ final class RoutesHealth extends AbstractHealthCheck {
         builder.detail("since", now.since().toString());
         builder.detail("problems", now.problems().size());
         if (!now.problems().isEmpty()) {
-            builder.message("The routes' folder has problems, and what ran before runs on: " + lines(now.problems()));
+            builder.message(now.meaning() + ": " + lines(now.problems()));
         }
         if (!now.waiting().isEmpty()) {
             builder.detail("waiting", lines(now.waiting()));

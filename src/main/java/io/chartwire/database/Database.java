@@ -3,7 +3,6 @@ package io.chartwire.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.chartwire.Settings;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,8 +14,14 @@ import java.util.List;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.flywaydb.core.api.output.ValidateOutput;
 import org.flywaydb.core.internal.exception.FlywayMigrateException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -33,6 +38,9 @@ public final class Database implements AutoCloseable {
 
     private static final String HUB_ROLE = "chartwire_hub";
     private static final String TAIL_ROLE = "chartwire_tail";
+    /** A clinic's own migrations have this number or a higher one. */
+    private static final MigrationVersion FIRST_OF_A_CLINIC = MigrationVersion.fromVersion("1000");
+
     /** The class of SQL states whose messages quote the value. */
     private static final String DATA_EXCEPTION = "22";
     /** For the tail, the deliveries to other systems, and what measures and tries again. */
@@ -50,9 +58,9 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Migrates the database and opens the pools.
+     * Brings the hub's own tables to the newest schema and opens the pools; {@link #extend} adds those of a clinic.
      *
-     * @throws IllegalArgumentException when the database refuses a migration
+     * @throws IllegalArgumentException when the database refuses a migration, or was used by a later release
      * @throws IllegalStateException when row-level security would not bind the pools' roles
      */
     public static Database open(Login login, Settings settings) {
@@ -86,22 +94,25 @@ public final class Database implements AutoCloseable {
     /**
      * Applies the migrations of a folder that the database has not seen yet.
      *
-     * @throws BrokenMigrationException when the database refuses one; those before it are applied
+     * @throws BrokenMigrationException when the database refuses one, those before it being applied; or when one was applied as
+     *     another text
      */
     public void extend(Path migrations) throws BrokenMigrationException {
+        // A new table that refers to one in use waits for a moment without writes, and must not make writes wait for
+        // long.
+        Flyway flyway = migrations(login, List.of("filesystem:" + migrations))
+                .initSql("SET lock_timeout = '5s'")
+                .validateMigrationNaming(true)
+                .load();
         try {
-            // A new table that refers to one in use waits for a moment without writes, and must not make writes wait
-            // for long.
-            migrations(login, List.of("filesystem:" + migrations))
-                    .initSql("SET lock_timeout = '5s'")
-                    .load()
-                    .migrate();
+            flyway.migrate();
         } catch (FlywayMigrateException e) {
             throw new BrokenMigrationException(
                     e.getMigration().getScript(), e.getLineNumber(), sentence(deepest(e)), e);
+        } catch (FlywayValidateException e) {
+            throw edited(flyway, migrations, e);
         } catch (FlywayException e) {
-            throw new BrokenMigrationException(
-                    "", 0, e.getMessage().lines().findFirst().orElse(""), e);
+            throw new BrokenMigrationException("", 0, e.getMessage().strip().replaceAll("\\s*\\R\\s*", " "), e);
         }
     }
 
@@ -160,19 +171,41 @@ public final class Database implements AutoCloseable {
 
     private static void migrate(Login login, Settings settings) {
         List<String> locations = new ArrayList<>(List.of("classpath:db/migration"));
-        Path ownTables = settings.routes().resolve("migration");
-        if (Files.isDirectory(ownTables)) {
-            locations.add("filesystem:" + ownTables);
-        }
         if (settings.enabled("chartwire.demo")) {
             locations.add("classpath:db/demo");
         }
+        Flyway flyway = migrations(login, locations).load();
         try {
-            migrations(login, locations).load().migrate();
+            refuseLaterRelease(flyway);
+            flyway.migrate();
         } catch (FlywayMigrateException e) {
             throw new IllegalArgumentException("The database refuses the migration "
                     + e.getMigration().getScript() + ", line " + e.getLineNumber() + ": " + sentence(deepest(e)));
+        } catch (FlywayValidateException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
+    }
+
+    private static void refuseLaterRelease(Flyway flyway) {
+        for (MigrationInfo applied : flyway.info().applied()) {
+            if (applied.getState() == MigrationState.FUTURE_SUCCESS
+                    && applied.getVersion().compareTo(FIRST_OF_A_CLINIC) < 0) {
+                throw new IllegalArgumentException(
+                        "The database was used by a later release of Chartwire: it has the migration "
+                                + applied.getScript());
+            }
+        }
+    }
+
+    private static BrokenMigrationException edited(Flyway flyway, Path migrations, FlywayValidateException thrown) {
+        ValidateOutput first = flyway.validateWithResult().invalidMigrations.get(0);
+        String file = first.filepath.isEmpty()
+                ? ""
+                : migrations.relativize(Path.of(first.filepath)).toString();
+        String sentence = first.errorDetails.errorCode == CoreErrorCode.CHECKSUM_MISMATCH
+                ? "This migration was applied with another text: put that back, and write the change as the next one"
+                : first.errorDetails.errorMessage.lines().findFirst().orElse("");
+        return new BrokenMigrationException(file, 0, sentence, thrown);
     }
 
     private static FluentConfiguration migrations(Login login, List<String> locations) {
@@ -181,7 +214,8 @@ public final class Database implements AutoCloseable {
                 .locations(locations.toArray(String[]::new))
                 // A clinic's own migrations have higher numbers than those that a later release of the hub brings.
                 .outOfOrder(true)
-                .ignoreMigrationPatterns("*:missing");
+                // Those of the other and those that were rolled back, be they older or newer than the ones here.
+                .ignoreMigrationPatterns("*:missing", "*:future");
     }
 
     /** What the server says, with its hint, but for a value that it refuses, which it would quote. */

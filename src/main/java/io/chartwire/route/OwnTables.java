@@ -4,8 +4,8 @@ import io.chartwire.database.BrokenMigrationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import org.apache.camel.util.FileUtil;
 
 /** The tables that an engineer adds: the migrations beside the routes, applied before the routes that use them run. */
 public final class OwnTables {
@@ -35,12 +35,10 @@ public final class OwnTables {
     /** As the set has them, and not as the folder may have them by now. */
     private List<Problem> apply(List<RouteFile> files) throws IOException {
         Path folder = Files.createTempDirectory("chartwire-migration");
-        List<Path> written = new ArrayList<>(List.of(folder));
         try {
             for (RouteFile file : files) {
-                Path copy =
-                        folder.resolve(file.path().substring(FOLDER.length()).replace('/', '_'));
-                written.add(0, copy);
+                Path copy = folder.resolve(file.path().substring(FOLDER.length()));
+                Files.createDirectories(copy.getParent());
                 Files.write(copy, file.content());
             }
             migrations.apply(folder);
@@ -48,9 +46,7 @@ public final class OwnTables {
         } catch (BrokenMigrationException e) {
             return List.of(new Problem(FOLDER + e.file(), e.line(), e.getMessage()));
         } finally {
-            for (Path path : written) {
-                Files.deleteIfExists(path);
-            }
+            FileUtil.removeDir(folder.toFile());
         }
     }
 }

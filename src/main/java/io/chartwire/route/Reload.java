@@ -1,6 +1,5 @@
 package io.chartwire.route;
 
-import io.chartwire.database.Database;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -26,9 +25,8 @@ public final class Reload implements AutoCloseable {
 
     private final LiveRoutes live;
     private final RouteCheck check;
-    private final Database database;
+    private final DatabaseCheck database;
     private final RouteHistory history;
-    private final OwnTables tables;
     private final FolderWatch watch;
     private volatile Status status;
     private volatile boolean closed;
@@ -39,10 +37,18 @@ public final class Reload implements AutoCloseable {
      *
      * @param hash the hash of the set that runs
      * @param since when it was taken
-     * @param problems why what the folder holds now does not run; empty when it does
+     * @param taken whether that is what the folder holds
+     * @param problems what is wrong with what the folder holds; empty for nothing
      * @param waiting what of it takes effect when the hub is started again
      */
-    public record Status(String hash, Instant since, List<Problem> problems, List<Problem> waiting) {}
+    public record Status(String hash, Instant since, boolean taken, List<Problem> problems, List<Problem> waiting) {
+        /** What the problems mean, as the beginning of a sentence that lists them. */
+        public String meaning() {
+            return taken
+                    ? "The routes that run have problems"
+                    : "The routes' folder has problems, and what ran before runs on";
+        }
+    }
 
     /**
      * @param problems what was wrong with the folder when the hub started, so that it runs an earlier set; empty for nothing
@@ -52,18 +58,16 @@ public final class Reload implements AutoCloseable {
             Path folder,
             LiveRoutes live,
             RouteCheck check,
-            Database database,
+            DatabaseCheck database,
             RouteHistory history,
-            OwnTables tables,
             List<Problem> problems,
             long pauseMillis) {
         this.live = live;
         this.check = check;
         this.database = database;
         this.history = history;
-        this.tables = tables;
         this.watch = new FolderWatch(folder, pauseMillis, this::consider);
-        this.status = new Status(live.set().hash(), now(), problems, List.of());
+        this.status = new Status(live.set().hash(), now(), problems.isEmpty(), problems, List.of());
     }
 
     /** Keeps what runs as a version, and follows the folder from now on. */
@@ -93,10 +97,7 @@ public final class Reload implements AutoCloseable {
                 problems.addAll(live.missing(set));
             }
             if (problems.isEmpty()) {
-                problems.addAll(tables.extend(live.set(), set));
-            }
-            if (problems.isEmpty()) {
-                problems.addAll(RouteCheck.problems(set, database.pool()));
+                problems.addAll(database.problems(live.set(), set));
             }
             if (problems.isEmpty()) {
                 take(set);
@@ -109,20 +110,20 @@ public final class Reload implements AutoCloseable {
         }
     }
 
-    private void holdsWhatRuns(RouteSet set) throws SQLException {
+    private void holdsWhatRuns(RouteSet set) throws IOException, SQLException {
         if (!looked) {
             // A hub starts without asking the database, and without any check where the same routes ran before.
             looked = true;
             List<Problem> problems = new ArrayList<>(check.problems(set));
-            problems.addAll(RouteCheck.problems(set, database.pool()));
+            problems.addAll(database.problems(set, set));
             if (!problems.isEmpty()) {
-                refuse(problems);
+                tell(new Status(set.hash(), status.since(), true, List.copyOf(problems), List.of()));
                 return;
             }
         } else if (!status.problems().isEmpty()) {
             LOG.info("The routes' folder holds again what runs");
         }
-        status = new Status(set.hash(), status.since(), List.of(), live.waiting(set));
+        status = new Status(set.hash(), status.since(), true, List.of(), live.waiting(set));
     }
 
     private void take(RouteSet set) throws InterruptedException {
@@ -132,7 +133,7 @@ public final class Reload implements AutoCloseable {
         while (!closed) {
             try {
                 live.apply(set, PATIENCE_MILLIS);
-                status = new Status(set.hash(), now(), List.of(), waiting);
+                status = new Status(set.hash(), now(), true, List.of(), waiting);
                 LOG.info("{}: {}", mended ? "The routes are mended and run" : "Changed routes run", changes);
                 waiting.forEach(it -> LOG.warn("{}", it));
                 keep();
@@ -150,10 +151,15 @@ public final class Reload implements AutoCloseable {
     }
 
     private void refuse(List<Problem> problems) {
-        status = new Status(status.hash(), status.since(), List.copyOf(problems), status.waiting());
+        tell(new Status(status.hash(), status.since(), false, List.copyOf(problems), status.waiting()));
+    }
+
+    private void tell(Status next) {
+        status = next;
         LOG.error(
-                "The routes' folder has problems; what ran before runs on:\n{}",
-                problems.stream().map(it -> "  " + it).collect(Collectors.joining("\n")));
+                "{}:\n{}",
+                next.meaning(),
+                next.problems().stream().map(it -> "  " + it).collect(Collectors.joining("\n")));
     }
 
     private void keep() {

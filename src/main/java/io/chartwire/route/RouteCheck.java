@@ -1,14 +1,12 @@
 package io.chartwire.route;
 
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
-import javax.sql.DataSource;
 import org.apache.camel.spi.BeanRepository;
 
-/** Finds all that is wrong with a set before it runs. */
+/** Finds what is wrong with a set before it runs, without a database; {@link DatabaseCheck} finds the rest. */
 public final class RouteCheck {
     /** The exchange variables that the hub and its shipped routes set. */
     public static final Set<String> VARIABLES = Variables.OF_THE_HUB;
@@ -25,15 +23,7 @@ public final class RouteCheck {
         this.properties = properties;
     }
 
-    /** What a database says of the statements of a set that has no problems otherwise. */
-    public static List<Problem> problems(RouteSet set, DataSource database) throws SQLException {
-        return StatementCheck.problems(set, database).stream()
-                .distinct()
-                .sorted()
-                .toList();
-    }
-
-    /** What is wrong with a set without asking a database, in the order of its files; empty when it can run. */
+    /** What is wrong with a set, in the order of its files; empty when a database may be asked. */
     public List<Problem> problems(RouteSet set) {
         RouteFiles files = RouteFiles.of(set);
         Documents documents = new Documents(set);

@@ -8,6 +8,7 @@ import io.chartwire.testing.RunningHub;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
@@ -22,25 +23,21 @@ class OwnMigrationsIT {
     private static final String BEFORE_THE_UPGRADE = "6";
 
     @TempDir
-    private Path routes;
+    private Path folder;
 
     @Test
     void do_not_keep_a_later_release_from_its_tables() throws IOException, SQLException {
         RunningHub.shared().sql("CREATE DATABASE upgraded");
         Login login = RunningHub.shared().login("upgraded");
-        Files.createDirectory(routes.resolve("migration"));
-        Files.writeString(routes.resolve("migration/V1001__fax.sql"), "CREATE TABLE fax_numbers (id uuid);");
+        Files.writeString(folder.resolve("V1001__fax.sql"), "CREATE TABLE fax_numbers (id uuid);");
         flyway(login)
                 .locations("classpath:db/migration")
                 .target(BEFORE_THE_UPGRADE)
                 .load()
                 .migrate();
-        flyway(login)
-                .locations("filesystem:" + routes.resolve("migration"))
-                .load()
-                .migrate();
+        flyway(login).locations("filesystem:" + folder).load().migrate();
 
-        try (Database database = Database.open(login, Settings.load(Map.of("chartwire.routes", routes.toString())));
+        try (Database database = Database.open(login, Settings.load(Map.of()));
                 var connection = database.dedicated();
                 var rows = connection
                         .createStatement()
@@ -63,25 +60,38 @@ class OwnMigrationsIT {
         String name = "refused" + Integer.toHexString(statement.hashCode());
         RunningHub.shared().sql("CREATE DATABASE " + name);
         Login login = RunningHub.shared().login(name);
-        Files.createDirectory(routes.resolve("migration"));
-        Settings settings = Settings.load(Map.of("chartwire.routes", routes.toString()));
-        Path migration = routes.resolve("migration/V1001__broken.sql");
-        String broken = "INSERT INTO tenants (id, name) VALUES ('x', 'ZZPHI');\n" + statement + ";";
+        Files.writeString(
+                folder.resolve("V1001__broken.sql"),
+                "INSERT INTO tenants (id, name) VALUES ('x', 'ZZPHI');\n" + statement + ";");
 
-        try (Database database = Database.open(login, settings)) {
-            Files.writeString(migration, broken);
-            assertThatThrownBy(() -> database.extend(routes.resolve("migration")))
-                    .isInstanceOf(BrokenMigrationException.class)
+        try (Database database = Database.open(login, Settings.load(Map.of()))) {
+            assertThatThrownBy(() -> database.extend(folder))
+                    .isInstanceOfSatisfying(BrokenMigrationException.class, it -> {
+                        assertThat(it.file()).isEqualTo("V1001__broken.sql");
+                        assertThat(it.line()).isEqualTo(2);
+                    })
                     .message()
                     .isNotEmpty()
                     .doesNotContain("ZZPHI");
         }
+    }
+
+    @Test
+    void of_a_later_release_are_told_in_a_sentence() throws SQLException {
+        RunningHub.shared().sql("CREATE DATABASE later");
+        Login login = RunningHub.shared().login("later");
+        Settings settings = Settings.load(Map.of());
+        Database.open(login, settings).close();
+        try (Connection connection = login.source().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("UPDATE flyway_schema_history SET version = '999', script = 'V999__later.sql'"
+                    + " WHERE version = '9'");
+        }
+
         assertThatThrownBy(() -> Database.open(login, settings))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasNoCause()
-                .message()
-                .contains("V1001__broken.sql, line 2: ")
-                .doesNotContain("ZZPHI");
+                .hasMessageContaining("used by a later release")
+                .hasMessageContaining("V999__later.sql");
     }
 
     private static FluentConfiguration flyway(Login login) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chartwire.Settings;
 import io.chartwire.StepObjects;
+import io.chartwire.database.Database;
 import io.chartwire.testing.RunningHub;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,11 +42,11 @@ class RouteCheckIT {
                 .anySatisfy(it -> assertThat(it).startsWith(mistake.told()).contains(mistake.words()));
     }
 
-    private static List<Problem> problems(RouteSet set) throws SQLException {
+    private static List<Problem> problems(RouteSet set) throws IOException, SQLException {
         List<Problem> problems = new ArrayList<>(CHECK.problems(set));
         if (problems.isEmpty()) {
-            problems.addAll(RouteCheck.problems(
-                    set, RunningHub.shared().hub().database().pool()));
+            Database database = RunningHub.shared().hub().database();
+            problems.addAll(new DatabaseCheck(new OwnTables(database::extend), database.pool()).problems(set));
         }
         return problems;
     }
