@@ -58,11 +58,6 @@ public final class Audiences {
         });
     }
 
-    /** Whether the table names the resource. */
-    public boolean knows(String resource) {
-        return see.containsKey(resource);
-    }
-
     public boolean maySee(Identity identity, String resource) {
         return identity.hasAnyOf(see.getOrDefault(resource, Set.of()));
     }

@@ -33,6 +33,7 @@ public final class SocketEndpoints {
     private final AuditTrail trail;
     private final Supplier<EventNames> events;
     private final Origins origins;
+    private Router router;
 
     /**
      * @param trail takes who opened a socket and who was refused one
@@ -54,6 +55,7 @@ public final class SocketEndpoints {
 
     /** Puts the token check in front of all socket endpoints. */
     public void guard(Router router) {
+        this.router = router;
         router.route("/ws/*").order(FIRST).handler(this::check);
     }
 
@@ -104,6 +106,9 @@ public final class SocketEndpoints {
     }
 
     private Optional<Problem> refusal(Identity identity, HttpServerRequest request) {
+        if (!isEndpoint(request.path())) {
+            return Optional.of(Problem.of(404, "There is no socket endpoint at this path"));
+        }
         if (!sockets.mayOpen(identity, request.path())) {
             return Optional.of(Problem.of(403, "None of the token's roles may see what this socket gives"));
         }
@@ -115,6 +120,11 @@ public final class SocketEndpoints {
         return sockets.isFull(identity)
                 ? Optional.of(Problem.of(429, "There are too many open sockets of this user or clinic"))
                 : Optional.empty();
+    }
+
+    /** Whether the routes have opened this very path: Vert.x would also match it escaped, with dots or with a slash at its end. */
+    private boolean isEndpoint(String path) {
+        return router.getRoutes().stream().anyMatch(route -> route.isExactPath() && path.equals(route.getPath()));
     }
 
     /** Lets the frames that a socket is given in one turn of its event loop go out in one write, not in one each. */

@@ -64,11 +64,10 @@ public final class SocketHub implements AutoCloseable {
         return position;
     }
 
-    /** Whether the identity may see anything of what the endpoint at a path gives; one that is not there may be asked for. */
+    /** Whether the identity may see anything of what the endpoint at a path gives. */
     public boolean mayOpen(Identity identity, String path) {
         String resource = Subscription.resource(path);
-        Audiences table = audiences.get();
-        return resource == null || !table.knows(resource) || table.maySee(identity, resource);
+        return resource == null || audiences.get().maySee(identity, resource);
     }
 
     /** Whether one socket more of this person would be one too many. */

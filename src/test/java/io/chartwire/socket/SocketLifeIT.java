@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a socket is let in, kept and ended, and what a client may say meanwhile. */
 class SocketLifeIT {
@@ -35,6 +37,24 @@ class SocketLifeIT {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().path("detail").asText()).contains("claim:deneid, clam:*");
         assertThat(upgrade("/ws?events=claim:deneid", token)).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/ws/",
+                "/ws/claims/",
+                "/ws/%63laims",
+                "/ws//claims",
+                "//ws/claims",
+                "/ws/./claims",
+                "/ws/x/../claims",
+                "/ws/Claims",
+                "/ws/providers",
+                "/ws/nothing"
+            })
+    void opens_no_socket_at_a_path_that_is_not_exactly_an_endpoint(String path) {
+        assertThat(upgrade(path, token)).isEqualTo(404);
     }
 
     @Test
