@@ -7,14 +7,12 @@ import io.chartwire.socket.Emission;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class ChangeTail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeTail.class);
     private static final int BATCH = 500;
-    private static final ChangeLog.Batch NOTHING = new ChangeLog.Batch(null, List.of());
     private static final int LISTEN_MILLIS = 10_000;
     private static final int RETRY_MILLIS = 500;
 
@@ -39,15 +36,13 @@ public final class ChangeTail implements AutoCloseable {
     private final int pollMillis;
     private final BiConsumer<Map<TenantId, List<Emission>>, String> deliver;
     private final Semaphore wake = new Semaphore(0);
-    private final Holes holes = new Holes();
-    private final Held held = new Held();
     private final Thread tail = new Thread(this::follow, "change-tail");
     private final Thread listener = new Thread(this::listen, "change-listener");
     private volatile boolean closed;
     private volatile Connection listening;
-    private volatile long head;
+    private volatile Place place;
+    private Held held = new Held();
     private long soughtHead;
-    private volatile int openHoles;
     private volatile boolean away;
     private volatile boolean holding;
 
@@ -71,12 +66,11 @@ public final class ChangeTail implements AutoCloseable {
     /** Finds its place, the end of the log, and returns the token of it. */
     public String seek() throws SQLException {
         ChangeLog.Start start = log.start();
-        head = start.head();
-        soughtHead = head;
-        start.gaps().forEach(gap -> holes.open(gap.from(), gap.to()));
+        place = new Place(start.head(), start.gaps());
+        soughtHead = start.head();
         log.retried().forEach(it -> held.hold(it.object(), it.seq()));
         holding = !held.isEmpty();
-        return token();
+        return place.position().token();
     }
 
     /**
@@ -114,12 +108,12 @@ public final class ChangeTail implements AutoCloseable {
 
     /** The highest number delivered. */
     public long head() {
-        return head;
+        return place.head();
     }
 
     /** How many ranges of numbers below the head may still appear. */
     public int holes() {
-        return openHoles;
+        return place.holes();
     }
 
     @Override
@@ -148,7 +142,7 @@ public final class ChangeTail implements AutoCloseable {
                 }
                 if (away) {
                     away = false;
-                    LOG.info("The tail reads the change log again, from {}", head);
+                    LOG.info("The tail reads the change log again, from {}", head());
                 }
             } catch (SQLException e) {
                 if (!closed) {
@@ -170,87 +164,60 @@ public final class ChangeTail implements AutoCloseable {
             away = true;
             LOG.warn(
                     "The tail cannot read the change log and keeps its place at {}: {}",
-                    head,
+                    head(),
                     LoggedFailure.of(failure));
         }
         sleepBeforeRetry();
     }
 
-    /** Delivers one batch; false when there was nothing new. */
+    /**
+     * Delivers one batch; false when there was nothing new.
+     *
+     * <p>The place moves when all of it is delivered: what failed on the way is read again.
+     */
     private boolean deliverNext() throws SQLException {
-        boolean fenced = holes.wantFence();
-        if (fenced) {
-            log.fence();
-        }
-        ChangeLog.Batch batch = log.after(head, holes.sought(), BATCH);
-        List<Holes.Range> missed = holes.missedIn(batch.snapshot());
-        ChangeLog.Batch found = missed.isEmpty() ? NOTHING : log.after(Long.MAX_VALUE, missed, BATCH);
-        List<Change> changes = inOrder(found.changes(), batch.changes());
-        if (changes.isEmpty() && holes.isEmpty()) {
+        Place.Look look = place.look(log, BATCH);
+        if (look.changes().isEmpty() && place.holes() == 0) {
             return false;
         }
-        List<EventRoutes.Outcome> outcomes = outcomesOf(changes);
-        changes.forEach(change -> holes.fill(change.seq()));
-        holes.close(batch.snapshot(), fenced);
-        if (!missed.isEmpty()) {
-            holes.closeMissed(missed, found.snapshot());
-        }
-        for (Change change : batch.changes()) {
-            if (change.seq() > head) {
-                holes.open(head + 1, change.seq() - 1);
-                head = change.seq();
-            }
-        }
-        openHoles = holes.size();
-        deliver.accept(emissionsOf(outcomes), token());
-        witness.delivered(outcomes, complete());
-        return !changes.isEmpty();
-    }
-
-    private static List<Change> inOrder(List<Change> found, List<Change> read) {
-        return found.isEmpty()
-                ? read
-                : Stream.concat(found.stream(), read.stream())
-                        .sorted(Comparator.comparingLong(Change::seq))
-                        .toList();
-    }
-
-    private String token() {
-        return Position.after(head, holes).token();
-    }
-
-    /** The change up to which all have been delivered. */
-    private long complete() {
-        return holes.isEmpty() ? head : holes.ranges(1).get(0).from() - 1;
+        Place next = place.copy();
+        next.pass(look);
+        Held waiting = held.copy();
+        List<EventRoutes.Outcome> outcomes = outcomesOf(look.changes(), waiting);
+        deliver.accept(emissionsOf(outcomes), next.position().token());
+        witness.delivered(outcomes, next.complete());
+        place = next;
+        held = waiting;
+        holding = !held.isEmpty();
+        return !look.changes().isEmpty();
     }
 
     /** What is to be delivered now; a change of an object that is held waits behind the one that is tried again. */
-    private List<EventRoutes.Outcome> outcomesOf(List<Change> changes) throws SQLException {
+    private List<EventRoutes.Outcome> outcomesOf(List<Change> changes, Held waiting) throws SQLException {
         if (changes.isEmpty()) {
             return List.of();
         }
-        if (holding) {
-            held.releaseAll(log.givenUp(held.all()));
+        if (!waiting.isEmpty()) {
+            waiting.releaseAll(log.givenUp(waiting.all()));
         }
         List<EventRoutes.Outcome> outcomes = new ArrayList<>(changes.size());
         for (EventRoutes.Outcome outcome : emitter.emit(changes)) {
             Change change = outcome.change();
             if (change.isReplay()) {
-                held.release(change.object(), change.original());
-            } else if (held.holds(change.object())) {
+                waiting.release(change.object(), change.original());
+            } else if (waiting.holds(change.object())) {
                 deadLetters.hold(change);
-                held.hold(change.object(), change.seq());
+                waiting.hold(change.object(), change.seq());
                 continue;
             }
             if (outcome.failure() != null) {
                 deadLetters.record(outcome);
                 if (Passing.mayPass(outcome.failure())) {
-                    held.hold(change.object(), change.original());
+                    waiting.hold(change.object(), change.original());
                 }
             }
             outcomes.add(outcome);
         }
-        holding = !held.isEmpty();
         return outcomes;
     }
 

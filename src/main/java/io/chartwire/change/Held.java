@@ -15,6 +15,12 @@ import java.util.stream.Collectors;
 final class Held {
     private final Map<Change.ObjectKey, Set<Long>> waiting = new HashMap<>();
 
+    Held copy() {
+        Held copy = new Held();
+        waiting.forEach((object, numbers) -> copy.waiting.put(object, new HashSet<>(numbers)));
+        return copy;
+    }
+
     /** A change that waits. */
     record Waiting(Change.ObjectKey object, long seq) {}
 

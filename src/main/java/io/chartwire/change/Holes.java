@@ -34,6 +34,14 @@ final class Holes {
     /** A hole; its fillers are null as long as they are not known. */
     private record Hole(long to, Set<Long> fillers) {}
 
+    Holes copy() {
+        Holes copy = new Holes();
+        copy.open.putAll(open);
+        copy.waiting.putAll(waiting);
+        copy.awaited = awaited;
+        return copy;
+    }
+
     /** Adds a hole that was found; its numbers are from {@code from} to {@code to}, none when they are neighbours. */
     void open(long from, long to) {
         if (from <= to) {
@@ -136,13 +144,6 @@ final class Holes {
     /** The transactions of which nothing has ended since the holes that are not sought were looked for. */
     Set<Long> awaited() {
         return awaited;
-    }
-
-    /** Closes holes after a look that sought all of them, and not only the {@link #sought}. */
-    void closeAll(Snapshot snapshot, boolean fenced) {
-        List<Range> missed = missedIn(snapshot);
-        close(snapshot, fenced);
-        closeMissed(missed, snapshot);
     }
 
     boolean isEmpty() {

@@ -27,11 +27,11 @@ final class Lease implements AutoCloseable {
     private final String name;
 
     /**
-     * A place in the log.
+     * Where a subscription stands.
      *
      * @param pruned the highest number that retention has removed
      */
-    record Place(Position position, long pruned) {}
+    record Stand(Position position, long pruned) {}
 
     private Lease(Connection session, SqlFiles files, String name) {
         this.session = session;
@@ -69,11 +69,11 @@ final class Lease implements AutoCloseable {
     }
 
     /** Where the subscription stands, which has begun. */
-    Place place() throws SQLException {
+    Stand stand() throws SQLException {
         return query(
                         "subscriptions/read-position",
                         List.of(name),
-                        rows -> new Place(
+                        rows -> new Stand(
                                 Position.parse(rows.getString("position")).orElseThrow(), rows.getLong("pruned")))
                 .orElseThrow();
     }

@@ -36,10 +36,9 @@ final class Subscription extends DefaultConsumer {
     private final String resource;
     private final Set<String> events;
     private final Semaphore wake = new Semaphore(0);
-    private Holes holes = new Holes();
     private Thread follower;
     private volatile boolean closing;
-    private volatile long head;
+    private volatile Place place = new Place(0, List.of());
     private long savedAt;
     private boolean away;
 
@@ -63,7 +62,7 @@ final class Subscription extends DefaultConsumer {
 
     /** The highest number of the log that is dealt with. */
     long head() {
-        return head;
+        return place.head();
     }
 
     @Override
@@ -105,7 +104,7 @@ final class Subscription extends DefaultConsumer {
             } catch (SQLException | RuntimeException e) {
                 if (!closing && !away) {
                     away = true;
-                    LOG.warn("{} keeps its place at {} and tries again: {}", getRouteId(), head, LoggedFailure.of(e));
+                    LOG.warn("{} keeps its place at {} and tries again: {}", getRouteId(), head(), LoggedFailure.of(e));
                 }
             } catch (InterruptedException e) {
                 return;
@@ -134,17 +133,14 @@ final class Subscription extends DefaultConsumer {
     /** Finds its place: where it stood when it was last delivered for, or where it began. */
     private void seek(Lease lease) throws SQLException {
         begin();
-        Lease.Place place = lease.place();
-        Position position = place.position();
-        head = position.seq();
-        holes = new Holes();
-        position.holes().forEach(hole -> holes.open(hole.from(), hole.to()));
-        if (head < place.pruned()) {
+        Lease.Stand stand = lease.stand();
+        place = new Place(stand.position().seq(), stand.position().holes());
+        if (head() < stand.pruned()) {
             LOG.error(
                     "{} was away for longer than the change log is kept; it delivers nothing of {} to {}",
                     getRouteId(),
-                    head + 1,
-                    place.pruned());
+                    head() + 1,
+                    stand.pruned());
         }
     }
 
@@ -168,37 +164,36 @@ final class Subscription extends DefaultConsumer {
         if (reached.isEmpty()) {
             return false;
         }
-        ChangeLog log = component.parts().log();
-        boolean fenced = holes.wantFence();
-        if (fenced) {
-            log.fence();
-        }
-        ChangeLog.Batch batch = log.after(head, holes.ranges(), BATCH);
-        List<Change> changes = batch.changes().stream()
+        Place.Look look = place.look(component.parts().log(), BATCH);
+        List<Change> changes = look.changes().stream()
                 .takeWhile(change -> reached.get().covers(change))
                 .toList();
         Map<Change, EventRoutes.Outcome> outcomes = outcomes(changes);
-        long known = head;
-        // The place is moved change by change, and a hole is filled only when its change is dealt with.
+        long known = head();
         for (Change change : changes) {
             if (change.seq() <= known) {
-                boolean delivered = deliver(outcomes.get(change), lease);
-                holes.fill(change.seq());
-                saveAfter(delivered, lease);
+                deal(change, outcomes.get(change), lease);
             }
         }
-        if (changes.size() == batch.changes().size()) {
-            holes.closeAll(batch.snapshot(), fenced);
+        if (changes.size() == look.changes().size()) {
+            place.close(look);
         }
         for (Change change : changes) {
             if (change.seq() > known) {
-                boolean delivered = deliver(outcomes.get(change), lease);
-                holes.open(head + 1, change.seq() - 1);
-                head = change.seq();
-                saveAfter(delivered, lease);
+                deal(change, outcomes.get(change), lease);
             }
         }
         return !changes.isEmpty();
+    }
+
+    /** The place is moved change by change, each time when it is dealt with. */
+    private void deal(Change change, EventRoutes.Outcome outcome, Lease lease)
+            throws SQLException, InterruptedException {
+        boolean delivered = deliver(outcome, lease);
+        place.pass(change);
+        if (delivered) {
+            save(lease);
+        }
     }
 
     /** What became of the changes of the resource. */
@@ -297,14 +292,8 @@ final class Subscription extends DefaultConsumer {
         }
     }
 
-    private void saveAfter(boolean delivered, Lease lease) throws SQLException {
-        if (delivered) {
-            save(lease);
-        }
-    }
-
     private void save(Lease lease) throws SQLException {
-        lease.save(Position.after(head, holes.ranges()));
+        lease.save(place.saved());
         savedAt = System.nanoTime();
     }
 
