@@ -25,6 +25,10 @@
     UPDATE hl7
     SET status = 'rejected', reason = 'Replaced by an edited copy', handled_by = (SELECT handled_by FROM copy)
     WHERE tenant_id = :tenant AND id = (SELECT original_id FROM copy) AND status <> 'processed'
+      -- One of several patients stays open until a person closes it: each of them needs a copy.
+      AND NOT EXISTS (SELECT FROM hl7_contents AS original
+                      WHERE original.tenant_id = :tenant AND original.message_id = (SELECT original_id FROM copy)
+                        AND (original.report ->> 'patientCount')::int > 1)
     RETURNING id, status, handled_by
 ), replaced_story AS (
     INSERT INTO hl7_history (tenant_id, message_id, action, status, actor, detail)

@@ -1,7 +1,7 @@
 -- Lists the biopsies that a result may be of, the likeliest first: those with one of its numbers, and those without a result
 -- of patients with its identifier, name or birth date. The score, 0 to 1, is the sum of what agrees: the number 0.4, the
 -- identifier 0.3, birth date 0.1, name 0.1, body site 0.05, a date near 0.05; a birth date that differs halves it.
--- `matchable` is false where the message names another patient of the clinic.
+-- `matchable` is false where the message names another patient of the clinic or several.
 -- Parameters: tenant, id. Result: {items}, or no row when there is no such message or it is no result.
 -- Index: hl7_contents primary key, patients_mrn_key, patients_last_name, patients_dob, biopsies_patient_id,
 -- biopsies_order_number_key, biopsies_path_lab_case_number.
@@ -33,7 +33,7 @@ WITH told AS MATERIALIZED (
     WHERE biopsy.tenant_id = :tenant AND biopsy.patient_id = ANY ((SELECT array_agg(id) FROM alike)::uuid[])
       AND biopsy.status NOT IN ('resulted', 'reviewed', 'closed')
 ), compared AS (
-    SELECT stored.id, stored.patient_id,
+    SELECT stored.id, stored.patient_id, (told.report ->> 'patientCount')::int < 2 AS one_patient,
            stored.order_number = ANY (told.numbers) OR coalesce(stored.path_lab_case_number = ANY (told.numbers), false) AS number,
            coalesce(patient.mrn = ANY (told.mrns), false) AS mrn,
            coalesce(patient.dob = told.dob, false) AS dob, coalesce(patient.dob <> told.dob, false) AS other_dob,
@@ -57,7 +57,7 @@ WITH told AS MATERIALIZED (
                               CASE WHEN name THEN 'The name is the same' END,
                               CASE WHEN site THEN 'The text names the body site' END,
                               CASE WHEN near THEN 'The dates are near' END], NULL) AS reasons,
-           NOT EXISTS (SELECT FROM named WHERE named.id <> compared.patient_id) AS matchable
+           one_patient AND NOT EXISTS (SELECT FROM named WHERE named.id <> compared.patient_id) AS matchable
     FROM compared
     ORDER BY matchable DESC, score DESC, id DESC LIMIT 20
 ), biopsy AS (

@@ -1,13 +1,13 @@
 -- Gives a result to the biopsy that a person chose. One that another biopsy had is undone there first.
 -- Parameters: tenant, id, request, actor. Result: the message's id and status, or no row when there is no such message or
--- biopsy, or it is no result, or this biopsy has it already, or the message names another patient of the clinic.
+-- biopsy, or it is no result, or this biopsy has it already, or the message names another patient of the clinic or several.
 -- Index: hl7, hl7_contents, biopsies, biopsy_versions primary keys, patients_mrn_key.
 WITH chosen AS MATERIALIZED (
     SELECT stored.*, contents.report AS told, (:request::jsonb ->> 'biopsyId')::uuid AS chosen_biopsy_id
     FROM hl7 AS stored
     JOIN hl7_contents AS contents ON contents.tenant_id = stored.tenant_id AND contents.message_id = stored.id
     WHERE stored.tenant_id = :tenant AND stored.id = :id::uuid AND stored.status IN ('unmatched', 'processed')
-      AND contents.report ->> 'messageType' = 'ORU'
+      AND contents.report ->> 'messageType' = 'ORU' AND (contents.report ->> 'patientCount')::int < 2
       AND stored.biopsy_id IS DISTINCT FROM (:request::jsonb ->> 'biopsyId')::uuid
     FOR UPDATE OF stored
 ), part AS MATERIALIZED (

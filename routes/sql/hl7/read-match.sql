@@ -4,6 +4,8 @@
 SELECT json_build_object('status', stored.status, 'refusal', CASE
            WHEN contents.report ->> 'messageType' IS DISTINCT FROM 'ORU' THEN 'The message is no result'
            WHEN stored.status NOT IN ('unmatched', 'processed') THEN 'The message is ' || stored.status || '; process it again first'
+           WHEN (contents.report ->> 'patientCount')::int > 1
+               THEN 'The message names several patients; reprocess an edited copy for each of them'
            WHEN stored.biopsy_id = biopsy.id THEN 'The biopsy has this result already'
            ELSE 'The message names another patient of the clinic' END)::text AS object
 FROM hl7 AS stored

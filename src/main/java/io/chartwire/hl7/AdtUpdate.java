@@ -11,7 +11,7 @@ public record AdtUpdate(Hl7Message message) {
         MessageHeader.write(message, json);
         ObjectNode patient = json.putObject("patient");
         message.first("PID").ifPresent(pid -> new PatientIdentity(pid).writeTo(patient));
-        json.put("patientCount", message.count("PID"));
+        json.put("patientCount", PatientIdentity.count(message));
         return json;
     }
 }

@@ -73,7 +73,7 @@ public final class OruReport {
         message.first("PID")
                 .ifPresentOrElse(
                         pid -> new PatientIdentity(pid).writeTo(patient), () -> patient.putArray("identifiers"));
-        json.put("patientCount", message.count("PID"));
+        json.put("patientCount", PatientIdentity.count(message));
         JsonFields fields = new JsonFields(json);
         fields.put("placerNumbers", placerNumbers);
         fields.put("fillerNumbers", fillerNumbers);

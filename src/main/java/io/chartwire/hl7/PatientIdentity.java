@@ -1,14 +1,38 @@
 package io.chartwire.hl7;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /** Who a PID segment says the patient is. Source: HL7 v2.5, 3.4.2. */
 record PatientIdentity(Hl7Segment pid) {
 
+    /** How many patients a message names; some senders repeat the PID before each order. */
+    static int count(Hl7Message message) {
+        return (int) message.segments().stream()
+                .filter(segment -> segment.is("PID"))
+                .map(pid -> new PatientIdentity(pid).person())
+                .distinct()
+                .count();
+    }
+
     /** {@code identifiers [{id, assigner, assignerId, type}], lastName, firstName, middleName, dob, sex, phone, email}. */
     void writeTo(ObjectNode json) {
+        writePerson(json);
+        JsonFields fields = new JsonFields(json);
+        fields.put("phone", phone());
+        fields.put("email", email());
+    }
+
+    /** What tells one patient from another. */
+    private ObjectNode person() {
+        ObjectNode person = JsonNodeFactory.instance.objectNode();
+        writePerson(person);
+        return person;
+    }
+
+    private void writePerson(ObjectNode json) {
         JsonFields fields = new JsonFields(json);
         writeIdentifiers(json.putArray("identifiers"));
         fields.put("lastName", pid.firstSubcomponent(pid.first(5), 1));
@@ -16,8 +40,6 @@ record PatientIdentity(Hl7Segment pid) {
         fields.put("middleName", pid.component(5, 3));
         fields.put("dob", Hl7Time.date(pid.component(7, 1)));
         fields.put("sex", pid.component(8, 1));
-        fields.put("phone", phone());
-        fields.put("email", email());
     }
 
     private void writeIdentifiers(ArrayNode identifiers) {

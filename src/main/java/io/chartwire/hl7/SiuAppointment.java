@@ -24,7 +24,7 @@ public record SiuAppointment(Hl7Message message) {
         MessageHeader.write(message, json);
         ObjectNode patient = json.putObject("patient");
         message.first("PID").ifPresent(pid -> new PatientIdentity(pid).writeTo(patient));
-        json.put("patientCount", message.count("PID"));
+        json.put("patientCount", PatientIdentity.count(message));
         ObjectNode appointment = json.putObject("appointment");
         message.first("SCH").ifPresent(sch -> writeSchedule(sch, appointment));
         message.first("AIP").ifPresent(aip -> writePerson(aip, 3, appointment));

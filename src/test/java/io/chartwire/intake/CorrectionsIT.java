@@ -8,7 +8,6 @@ import io.chartwire.testing.SocketClient;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +103,23 @@ class CorrectionsIT {
 
             assertThat(message.path("part").asInt()).isEqualTo(1);
             assertThat(lab.biopsy(biopsy).path("diagnosis").asText()).isEqualTo("Nevus\nMargins free\nNo atypia");
+        }
+
+        @Test
+        void takes_a_patient_who_is_repeated_before_each_order_for_one() {
+            String arm = lab.order("B1");
+            String leg = lab.order("B2");
+            lab.report(Lab.oru(
+                    "MRN1",
+                    Lab.obr("B1", "C1", "F", "20250108"),
+                    Lab.obx("Nevus", "F"),
+                    "PID|2||MRN1^^^C^MR||LEE^ANN||19800101|F",
+                    Lab.obr("B2", "C2", "F", "20250108"),
+                    Lab.obx("Melanoma", "F")));
+
+            assertThat(List.of(lab.biopsy(arm), lab.biopsy(leg)).stream()
+                            .map(biopsy -> biopsy.path("diagnosis").asText()))
+                    .containsExactly("Nevus", "Melanoma");
         }
 
         @Test
@@ -223,6 +239,35 @@ class CorrectionsIT {
         }
 
         @Test
+        void gives_a_message_of_several_patients_to_none_of_them_whole() {
+            String biopsy = lab.order("B1");
+            String other = lab.order(lab.patient("MRN2", "Bea", "Moss", "1970-01-01"), "B2");
+            List<String> first = List.of(Lab.obr("B1", "C1", "F", "20250108"), Lab.obx("Nevus", "F"));
+            List<String> second = List.of(Lab.obr("B2", "C2", "F", "20250108"), Lab.obx("Melanoma", "F"));
+            String id = id(lab.report(Lab.oru(
+                    "MRN1", String.join("\r", first), "PID|2||MRN2^^^C^MR||MOSS^BEA", String.join("\r", second))));
+
+            Client.Answer refused = lab.act(id, "match", "{\"biopsyId\":\"" + biopsy + "\"}");
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.text())
+                    .contains("The message names several patients; reprocess an edited copy for each of them");
+            assertThat(lab.engineer
+                            .get("/api/hl7/messages/" + id + "/candidates")
+                            .json()
+                            .path("items")
+                            .findValuesAsText("matchable"))
+                    .containsExactly("false", "false");
+
+            lab.edit(id, Lab.oru("MRN1", first.toArray(String[]::new)));
+            assertThat(lab.message(id).path("status").asText()).isEqualTo("unmatched");
+            lab.edit(id, Lab.oru("MRN2", second.toArray(String[]::new)));
+            assertThat(List.of(lab.biopsy(biopsy), lab.biopsy(other)).stream()
+                            .map(given -> given.path("diagnosis").asText()))
+                    .containsExactly("Nevus", "Melanoma");
+            assertThat(lab.act(id, "reject", REASON).status()).isEqualTo(200);
+        }
+
+        @Test
         void offers_the_likeliest_biopsy_first_and_marks_the_impossible() {
             String likely = lab.order("B1");
             lab.order("B2");
@@ -282,7 +327,7 @@ class CorrectionsIT {
             String biopsy = lab.order("B1");
             String sent = Lab.result("MRN1", "B-1", "Nevus");
             String original = lab.report(sent).path("id").asText();
-            JsonNode copy = edit(original, sent.replace("|B-1|", "|B1|"));
+            JsonNode copy = lab.edit(original, sent.replace("|B-1|", "|B1|"));
 
             assertThat(copy.path("status").asText()).isEqualTo("processed");
             assertThat(copy.path("originalId").asText()).isEqualTo(original);
@@ -300,7 +345,7 @@ class CorrectionsIT {
             String sent = Lab.result("MRN1", "B-1", "Nevus " + "x".repeat(2_000_000));
             String original = lab.report(sent).path("id").asText();
 
-            JsonNode copy = edit(original, sent.replace("|B-1|", "|B1|"));
+            JsonNode copy = lab.edit(original, sent.replace("|B-1|", "|B1|"));
             assertThat(copy.path("status").asText()).isEqualTo("processed");
         }
 
@@ -309,7 +354,7 @@ class CorrectionsIT {
             String original =
                     lab.report(Lab.result("MRN1", "B1", "Nevus")).path("id").asText();
 
-            assertThat(edit(original, "hello").path("status").asText()).isEqualTo("rejected");
+            assertThat(lab.edit(original, "hello").path("status").asText()).isEqualTo("rejected");
             assertThat(lab.message(original).path("status").asText()).isEqualTo("unmatched");
         }
 
@@ -347,7 +392,7 @@ class CorrectionsIT {
             String sent = Lab.result("MRN1", "B4", "Nevus");
             String replaced = id(lab.report(sent));
             lab.act(replaced, "unmatch", REASON);
-            String copy = id(edit(replaced, sent.replace("|B4|CASE-B4|", "|B9|CASE-B9|")));
+            String copy = id(lab.edit(replaced, sent.replace("|B4|CASE-B4|", "|B9|CASE-B9|")));
 
             lab.engineer.post("/api/hl7/messages/reprocess", "");
             lab.engineer.post("/api/hl7/messages/reprocess?status=rejected", "");
@@ -461,19 +506,6 @@ class CorrectionsIT {
 
         private Client.Answer reprocess(String id) {
             return lab.act(id, "reprocess", "{}");
-        }
-
-        private JsonNode edit(String id, String text) {
-            Client.Answer answer = lab.engineer.send(
-                    "POST",
-                    "/api/hl7/messages/" + id + "/reprocess",
-                    text,
-                    "Content-Type",
-                    "application/hl7-v2",
-                    "Idempotency-Key",
-                    UUID.randomUUID().toString());
-            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-            return answer.json();
         }
     }
 

@@ -58,6 +58,20 @@ final class Lab {
         return engineer.post("/api/hl7/messages/" + id + "/" + action, json);
     }
 
+    /** Processes an edited copy of a message, and gives the copy as it is kept. */
+    JsonNode edit(String id, String text) {
+        Client.Answer answer = engineer.send(
+                "POST",
+                "/api/hl7/messages/" + id + "/reprocess",
+                text,
+                "Content-Type",
+                "application/hl7-v2",
+                "Idempotency-Key",
+                UUID.randomUUID().toString());
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return answer.json();
+    }
+
     JsonNode biopsy(String id) {
         return provider.get("/api/biopsies/" + id).json();
     }
