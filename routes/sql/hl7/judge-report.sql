@@ -16,12 +16,20 @@ WITH input AS MATERIALIZED (
                          ARRAY(SELECT jsonb_array_elements_text(told -> 'fillerNumbers')) AS filler) AS named
 ), found AS MATERIALIZED (
 \ir find-biopsy.sql
+), led AS MATERIALIZED (
+    -- Of the orders that lead to one biopsy the one has it that names it by its placer number.
+    SELECT found.*, EXISTS (SELECT FROM found AS other
+                            WHERE other.biopsy_id = found.biopsy_id AND other.reason IS NULL AND other.place > 0
+                              AND other.place <> found.place AND (other.placed OR NOT found.placed)) AS rivalled
+    FROM found
 ), part AS MATERIALIZED (
-    SELECT greatest(sent.place, 1)::int AS part, sent.place > 0 AS cut, sent.told AS report, found.biopsy_id,
-           coalesce(whole.reason, found.reason, CASE WHEN NOT whole.split AND NOT whole.together
-                                                     THEN 'The orders of the message are not of one biopsy' END) AS reason,
-           whole.note
-    FROM sent JOIN found ON found.place = sent.place, (
+    SELECT greatest(sent.place, 1)::int AS part, sent.place > 0 AS cut, sent.told AS report, led.biopsy_id,
+           coalesce(whole.reason, led.reason,
+                    CASE WHEN whole.split AND led.rivalled THEN 'Another order of the message leads to the same biopsy'
+                         WHEN NOT whole.split AND NOT whole.together THEN 'The orders of the message are not of one biopsy'
+                    END) AS reason,
+           nullif(concat_ws('; ', whole.note, led.note), '') AS note
+    FROM sent JOIN led ON led.place = sent.place, (
 \ir check-patient.sql
     ) AS whole
     WHERE (sent.place > 0) = (whole.reason IS NULL AND whole.split)

@@ -33,7 +33,7 @@ public record Matching(List<Rule> rules) {
      * @param authorities the assigning authorities (PID-3.4, namespace or universal id) whose identifiers are the clinic's own;
      *     null for any. An identifier without an authority always counts.
      * @param otherTypes the identifier types (PID-3.5) that are no medical record number
-     * @param sharedCaseNumbers whether the laboratory gives several biopsies one filler number, so that the placer number alone
+     * @param sharedCaseNumbers whether the laboratory's filler numbers move between biopsies, so that the placer number alone
      *     decides between biopsies of a patient
      */
     record Rule(

@@ -8,6 +8,7 @@ import io.chartwire.testing.SocketClient;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,51 @@ class CorrectionsIT {
         }
 
         @Test
+        void delivers_what_is_sure_when_two_orders_of_a_message_lead_to_one_biopsy() {
+            String arm = lab.order("B1");
+            String leg = lab.order("B2");
+            lab.provider.patch("/api/biopsies/" + arm, "{\"pathLabCaseNumber\":\"C1\"}");
+            String controlId = lab.report(Lab.oru(
+                            "MRN1",
+                            Lab.obr("B1", "C1", "F", "20250108"),
+                            Lab.obx("Nevus", "F"),
+                            Lab.obr("B9", "C1", "F", "20250108"),
+                            Lab.obx("Keratosis", "F"),
+                            Lab.obr("B2", "C2", "F", "20250108"),
+                            Lab.obx("Melanoma", "F")))
+                    .path("controlId")
+                    .asText();
+
+            assertThat(diagnoses(arm, leg)).containsExactly("Nevus", "Melanoma");
+            assertThat(lab.messages("status=unmatched").stream()
+                            .map(part -> part.path("part").asInt() + " "
+                                    + part.path("reason").asText()))
+                    .containsExactly("2 Another order of the message leads to the same biopsy");
+
+            String late = lab.order("B9");
+            assertThat(lab.engineer
+                            .post("/api/hl7/messages/reprocess?controlId=" + controlId, "")
+                            .json()
+                            .path("processed")
+                            .asInt())
+                    .isEqualTo(1);
+            assertThat(diagnoses(arm, leg, late)).containsExactly("Nevus", "Melanoma", "Keratosis");
+        }
+
+        @Test
+        void goes_by_the_placer_number_where_a_case_of_several_biopsies_has_one_number() {
+            String arm = lab.order("B1");
+            String leg = lab.order("B2");
+            JsonNode first = lab.report(Lab.oru("MRN1", Lab.obr("B1", "CASE", "F", "20250108"), Lab.obx("Nevus", "F")));
+            JsonNode second =
+                    lab.report(Lab.oru("MRN1", Lab.obr("B2", "CASE", "F", "20250108"), Lab.obx("Melanoma", "F")));
+
+            assertThat(first.has("note")).isFalse();
+            assertThat(second.path("note").asText()).isEqualTo("the laboratory's number is also of another biopsy");
+            assertThat(diagnoses(arm, leg)).containsExactly("Nevus", "Melanoma");
+        }
+
+        @Test
         void keeps_a_message_whole_whose_orders_are_one_biopsys() {
             String biopsy = lab.order("B1");
             JsonNode message = lab.report(Lab.oru(
@@ -117,9 +163,7 @@ class CorrectionsIT {
                     Lab.obr("B2", "C2", "F", "20250108"),
                     Lab.obx("Melanoma", "F")));
 
-            assertThat(List.of(lab.biopsy(arm), lab.biopsy(leg)).stream()
-                            .map(biopsy -> biopsy.path("diagnosis").asText()))
-                    .containsExactly("Nevus", "Melanoma");
+            assertThat(diagnoses(arm, leg)).containsExactly("Nevus", "Melanoma");
         }
 
         @Test
@@ -261,9 +305,7 @@ class CorrectionsIT {
             lab.edit(id, Lab.oru("MRN1", first.toArray(String[]::new)));
             assertThat(lab.message(id).path("status").asText()).isEqualTo("unmatched");
             lab.edit(id, Lab.oru("MRN2", second.toArray(String[]::new)));
-            assertThat(List.of(lab.biopsy(biopsy), lab.biopsy(other)).stream()
-                            .map(given -> given.path("diagnosis").asText()))
-                    .containsExactly("Nevus", "Melanoma");
+            assertThat(diagnoses(biopsy, other)).containsExactly("Nevus", "Melanoma");
             assertThat(lab.act(id, "reject", REASON).status()).isEqualTo(200);
         }
 
@@ -507,6 +549,11 @@ class CorrectionsIT {
         private Client.Answer reprocess(String id) {
             return lab.act(id, "reprocess", "{}");
         }
+    }
+
+    private Stream<String> diagnoses(String... biopsies) {
+        return Stream.of(biopsies).map(lab::biopsy).map(biopsy -> biopsy.path("diagnosis")
+                .asText());
     }
 
     private static String id(JsonNode message) {
