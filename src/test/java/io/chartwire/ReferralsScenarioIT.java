@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.ServiceStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +39,9 @@ class ReferralsScenarioIT {
             assertThat(clinic.as("provider").get("/api/referrals").status()).isEqualTo(404);
             routes.add(REFERRALS);
             await().atMost(Duration.ofMinutes(1))
-                    .until(() -> clinic.as("provider").get("/api/referrals").status() == 200);
+                    .until(() ->
+                            hub.hub().camelContext().getRouteController().getRouteStatus("sockets-accept-referrals")
+                                    == ServiceStatus.Started);
             try (SocketClient desk = clinic.socket("/ws/referrals", "front_desk");
                     SocketClient all = clinic.socket("/ws", "provider");
                     SocketClient elsewhere = hub.clinic().socket("/ws", "provider")) {

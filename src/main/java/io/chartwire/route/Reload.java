@@ -72,7 +72,7 @@ public final class Reload implements AutoCloseable {
 
     /** Keeps what runs as a version, and follows the folder from now on. */
     public void start() {
-        keep();
+        keep(status.since());
         watch.start();
     }
 
@@ -133,10 +133,11 @@ public final class Reload implements AutoCloseable {
         while (!closed) {
             try {
                 live.apply(set, PATIENCE_MILLIS);
-                status = new Status(set.hash(), now(), true, List.of(), waiting);
+                Instant taken = now();
+                keep(taken);
+                status = new Status(set.hash(), taken, true, List.of(), waiting);
                 LOG.info("{}: {}", mended ? "The routes are mended and run" : "Changed routes run", changes);
                 waiting.forEach(it -> LOG.warn("{}", it));
-                keep();
                 return;
             } catch (LiveRoutes.Busy e) {
                 LOG.info("The changed routes wait for what is in flight");
@@ -162,9 +163,9 @@ public final class Reload implements AutoCloseable {
                 next.problems().stream().map(it -> "  " + it).collect(Collectors.joining("\n")));
     }
 
-    private void keep() {
+    private void keep(Instant taken) {
         try {
-            history.keep(live.set(), status.since());
+            history.keep(live.set(), taken);
         } catch (IOException e) {
             LOG.warn("The routes that run could not be kept as a version: {}", e.toString());
         }

@@ -135,7 +135,7 @@ public final class FrontDoor {
                 if (checked.failed()) {
                     context.fail(checked.cause());
                 } else if (checked.result().isPresent()) {
-                    Refusals.answer(context, checked.result().get());
+                    refuse(context, checked.result().get());
                 } else {
                     takeInTurn(context);
                 }
@@ -155,7 +155,7 @@ public final class FrontDoor {
         Context loop = vertx.getOrCreateContext();
         long patience = vertx.setTimer(TURN_MILLIS, late -> {
             claim.release();
-            Refusals.answer(context, Problem.of(503, "Other large messages are being taken; try again"));
+            refuse(context, Problem.of(503, "Other large messages are being taken; try again"));
         });
         Runnable read = () -> {
             if (vertx.cancelTimer(patience)) {
@@ -166,6 +166,12 @@ public final class FrontDoor {
         if (claim.grow(bytes, () -> loop.runOnContext(granted -> read.run()))) {
             read.run();
         }
+    }
+
+    /** The body goes by unread, so that the connection can bring the next request. */
+    private static void refuse(RoutingContext context, Problem problem) {
+        Refusals.answer(context, problem);
+        context.request().resume();
     }
 
     private boolean isLarge(HttpServerRequest request) {

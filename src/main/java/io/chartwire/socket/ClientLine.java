@@ -21,6 +21,8 @@ final class ClientLine {
     private boolean reading = true;
     private long heardNanos = System.nanoTime();
     private long pingedNanos = heardNanos;
+    private boolean doubted;
+    private long doubtedNanos;
     private long secondBegan;
     private int framesInSecond;
 
@@ -62,11 +64,23 @@ final class ClientLine {
     /** The client gave a sign: a frame, a pong, or that it took what was sent. */
     void alive() {
         heardNanos = System.nanoTime();
+        doubted = false;
     }
 
-    /** Whether the client gave no sign for longer than it may, though it was asked. */
+    /**
+     * Whether the client gave no sign for longer than it may, nor for a while after that was seen: where the hub itself stood
+     * still, what clients sent meanwhile is yet to be read.
+     */
     boolean silent() {
-        return reading && System.nanoTime() - heardNanos > limits.silence().toNanos();
+        long now = System.nanoTime();
+        if (!reading || now - heardNanos <= limits.silence().toNanos()) {
+            return false;
+        }
+        if (!doubted) {
+            doubted = true;
+            doubtedNanos = now;
+        }
+        return now - doubtedNanos >= limits.ping().toNanos();
     }
 
     /** Asks a quiet client whether it is there. */

@@ -8,7 +8,8 @@ enum CloseCode {
     SLOW(4008, "too slow, come back with the last token"),
     TOKEN_EXPIRED(4401, "token expired"),
     NOT_ENTITLED(4403, "the new token is another's, or may not see what this socket gives"),
-    SILENT(4408, "no answer to a ping, come back with the last token");
+    SILENT(4408, "no answer to a ping, come back with the last token"),
+    TOO_MANY(4429, "too many open sockets of this user or clinic");
 
     private final short code;
     private final String reason;

@@ -56,7 +56,7 @@ public final class SocketHub implements AutoCloseable {
         this.meters = new SocketMeters(registry);
         this.audit = audit;
         this.position = position;
-        beats.scheduleAtFixedRate(() -> each(Socket::beat), 1, 1, TimeUnit.SECONDS);
+        beats.scheduleWithFixedDelay(() -> each(Socket::beat), 1, 1, TimeUnit.SECONDS);
     }
 
     /** The token before which all is in the feeds. */
@@ -111,6 +111,11 @@ public final class SocketHub implements AutoCloseable {
         Socket socket;
         String joinedAt;
         synchronized (this) {
+            if (isFull(identity)) {
+                // Others were opened between its handshake and now.
+                connection.close(CloseCode.TOO_MANY.code(), CloseCode.TOO_MANY.reason());
+                return;
+            }
             room = rooms.computeIfAbsent(identity.tenant(), tenant -> new Room());
             socket = new Socket(connection, loop, subscription, room.feed(), this);
             room.enter(loop, socket);

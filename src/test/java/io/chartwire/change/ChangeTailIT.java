@@ -175,6 +175,8 @@ class ChangeTailIT {
             committed.add("COUNT" + writer + " 1");
         }
         String begin = clinic.as("billing").get("/api/claims").header("Chartwire-Resume");
+        committed.add("LAST 1");
+        new Thread(() -> insertAfter(done)).start();
         for (int writer = 0; writer < writers; writer++) {
             String number = "COUNT" + writer;
             new Thread(() -> {
@@ -191,7 +193,7 @@ class ChangeTailIT {
         List<String> tokens = new ArrayList<>(List.of(begin));
         ThreadLocalRandom random = ThreadLocalRandom.current();
         SocketClient screen = clinic.rawSocket("/ws/claims?since=" + begin, "billing");
-        while (done.getCount() > 0 || !told.keySet().containsAll(committed)) {
+        while (!told.keySet().containsAll(committed)) {
             JsonNode frame = screen.next();
             if (frame.has("id")) {
                 note(frame, told, last);
@@ -206,6 +208,15 @@ class ChangeTailIT {
         }
         screen.close();
         assertThat(told.keySet()).isEqualTo(committed);
+    }
+
+    private void insertAfter(CountDownLatch writers) {
+        try {
+            writers.await();
+            insertNow("LAST");
+        } catch (InterruptedException | SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** An event keeps its id, and the new ones of a claim count up. */

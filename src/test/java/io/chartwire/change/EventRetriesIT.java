@@ -37,7 +37,7 @@ class EventRetriesIT {
         RoutesCopy.to(routes);
         Path claims = routes.resolve("events/claims.camel.yaml");
         Files.writeString(claims, failing(Files.readString(claims)));
-        hub = RunningHub.alone(Map.of("chartwire.routes", routes.toString(), "chartwire.dead-letters.attempts", "2"));
+        hub = RunningHub.alone(Map.of("chartwire.routes", routes.toString(), "chartwire.dead-letters.attempts", "3"));
     }
 
     @AfterAll

@@ -7,7 +7,6 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.chartwire.testing.Client;
 import io.chartwire.testing.RunningHub;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -33,8 +32,7 @@ class IssuerHubIT {
             });
 
             issuer.open();
-            await().atMost(Duration.ofSeconds(10))
-                    .until(() -> ada.get("/api/claims").status() == 200);
+            await().until(() -> ada.get("/api/claims").status() == 200);
             assertThat(ada.get("/api/dead-letters").status()).isEqualTo(403);
             assertThat(development.get("/api/claims").status()).isEqualTo(401);
         }

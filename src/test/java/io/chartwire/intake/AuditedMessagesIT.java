@@ -102,6 +102,7 @@ class AuditedMessagesIT {
 
     @Test
     void as_has_a_connection_too_many() {
+        hub.awaitMetric("chartwire_hl7_connections ", 0);
         List<MllpClient> open = new ArrayList<>();
         try {
             for (int count = 0; count < MOST_CONNECTIONS; count++) {

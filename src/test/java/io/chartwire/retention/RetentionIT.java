@@ -293,7 +293,7 @@ class RetentionIT {
     private void writeWhile(AtomicBoolean pruning, CountDownLatch writing) {
         try (Connection connection = hub.hub().database().dedicated();
                 Statement limit = connection.createStatement()) {
-            limit.execute("SET statement_timeout = '500ms'");
+            limit.execute("SET statement_timeout = '5s'");
             while (pruning.get()) {
                 insertClaim(connection);
                 writing.countDown();

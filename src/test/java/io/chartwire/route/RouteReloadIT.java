@@ -10,7 +10,6 @@ import io.chartwire.testing.SocketClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -246,15 +245,14 @@ class RouteReloadIT {
     /** Waits until what the folder holds runs. */
     private static void awaitTaken() throws IOException {
         String hash = RouteSet.read(folder).hash();
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(wrong()).isEmpty();
             assertThat(health().at("/data/version").asText()).isEqualTo(hash);
         });
     }
 
     private static void awaitTold(String place, String words) {
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(wrong()).contains(place).contains(words));
+        await().untilAsserted(() -> assertThat(wrong()).contains(place).contains(words));
     }
 
     private static String claim() {

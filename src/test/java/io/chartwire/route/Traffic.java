@@ -9,7 +9,6 @@ import io.chartwire.testing.Clinic;
 import io.chartwire.testing.MllpClient;
 import io.chartwire.testing.RunningHub;
 import io.chartwire.testing.SocketClient;
-import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,8 +25,10 @@ final class Traffic implements AutoCloseable {
             "MSH|^~\\&|LAB|EAST|EHR|CLINIC|20260108143000||ORU^R01|%s|P|2.5\rPID|1||NOBODY^^^CLINIC^MR||DOE^JANE\r"
                     + "OBR|1|NONE|NONE|1^X^L\rOBX|1|TX|1^X^L||text||||||F\r";
 
+    private static final int CALLERS = 16;
+
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-    private final ExecutorService callers = Executors.newFixedThreadPool(16);
+    private final ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
     private final ExecutorService connections = Executors.newFixedThreadPool(2);
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger messages = new AtomicInteger();
@@ -49,7 +50,7 @@ final class Traffic implements AutoCloseable {
         String claim = "{\"patientId\":\"" + clinic.patient() + "\",\"totalCharges\":1000}";
         long pause = TimeUnit.SECONDS.toNanos(1) / writesPerSecond;
         traffic.clock.scheduleAtFixedRate(
-                () -> traffic.callers.execute(() -> traffic.write(client, claim)), 0, pause, TimeUnit.NANOSECONDS);
+                () -> traffic.writeUnlessBehind(client, claim), 0, pause, TimeUnit.NANOSECONDS);
         traffic.connections.execute(traffic::send);
         traffic.connections.execute(traffic::listen);
         return traffic;
@@ -59,18 +60,17 @@ final class Traffic implements AutoCloseable {
     void goesOn() {
         int before = written.size();
         int sent = messages.get();
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> !failures.isEmpty() || written.size() > before && messages.get() > sent);
+        await().until(() -> !failures.isEmpty() || written.size() > before && messages.get() > sent);
         assertThat(failures).isEmpty();
     }
 
     void stopAndRequireThatNothingWasLost() throws InterruptedException {
         clock.shutdown();
         callers.shutdown();
-        assertThat(callers.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(callers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
         assertThat(failures).isEmpty();
         assertThat(written).hasSize(asked.get());
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(failures).isEmpty();
             assertThat(heard).containsAll(written);
         });
@@ -86,8 +86,15 @@ final class Traffic implements AutoCloseable {
         connections.shutdownNow();
     }
 
+    /** A machine that cannot do so many writes a second does what it can. */
+    private void writeUnlessBehind(Client client, String claim) {
+        if (asked.get() - written.size() - failures.size() < CALLERS) {
+            asked.incrementAndGet();
+            callers.execute(() -> write(client, claim));
+        }
+    }
+
     private void write(Client client, String claim) {
-        asked.incrementAndGet();
         try {
             Client.Answer answer = client.post("/api/claims", claim);
             if (answer.status() == 201) {

@@ -292,7 +292,7 @@ class AttackSurfaceIT {
         Client.Answer answer = admin.post("/api/claims", body);
 
         assertThat(answer.status()).as(answer.text()).isIn(400, 413);
-        assertThat(System.nanoTime() - before).isLessThan(5_000_000_000L);
+        assertThat(System.nanoTime() - before).isLessThan(20_000_000_000L);
         assertThat(answer.text()).hasSizeLessThan(100_000);
         assertTellsNothing(answer.text());
     }

@@ -169,7 +169,7 @@ class SocketDeliveryIT {
 
     @Test
     void closes_a_socket_whose_token_has_ended() {
-        String brief = hub.token(clinic.tenant(), "u", Instant.now().plusSeconds(2), "billing");
+        String brief = hub.token(clinic.tenant(), "u", Instant.now().plusSeconds(6), "billing");
         try (SocketClient screen = SocketClient.open(hub.http().replace("http", "ws") + "/ws", brief)) {
             screen.expect("ready");
             assertThat(screen.closeCode()).isEqualTo(4401);

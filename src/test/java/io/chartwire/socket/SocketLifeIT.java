@@ -68,21 +68,22 @@ class SocketLifeIT {
 
     @Test
     void finds_a_client_that_answers_no_ping() {
-        try (RawSocket dead = RawSocket.open(hub.http(), "/ws/claims", token);
-                SocketClient alive = clinic.socket("/ws/claims", "billing")) {
+        try (RunningHub strict =
+                        RunningHub.alone(Map.of("chartwire.demo", "false", "chartwire.socket.silence-seconds", "2"));
+                RawSocket dead = RawSocket.open(strict.http(), "/ws/patients", admin(strict));
+                SocketClient alive = strict.clinic().socket("/ws/patients", "admin")) {
             assertThat(dead.closeCode()).isEqualTo(4408);
-            claim();
-            alive.expect("claim:created");
+            alive.heartbeat();
         }
     }
 
     @Test
     void goes_on_with_a_fresh_token_beyond_the_end_of_the_first() {
-        String brief = hub.token(clinic.tenant(), "u", Instant.now().plusSeconds(3), "billing");
+        String brief = hub.token(clinic.tenant(), "u", Instant.now().plusSeconds(8), "billing");
         try (SocketClient screen = SocketClient.open(ws("/ws"), brief)) {
             screen.expect("ready");
             screen.say("{\"token\":\""
-                    + hub.token(clinic.tenant(), "u", Instant.now().plusSeconds(5), "billing") + "\"}");
+                    + hub.token(clinic.tenant(), "u", Instant.now().plusSeconds(12), "billing") + "\"}");
             JsonNode renewed = screen.expect("renewed").get(0);
             assertThat(Instant.parse(renewed.path("expires").asText())).isAfter(Instant.now());
             assertThat(screen.closeCode()).isEqualTo(4401);
@@ -192,6 +193,7 @@ class SocketLifeIT {
             try (RawSocket stuck = RawSocket.open(strict.http(), "/ws/patients", token);
                     SocketClient second = busy.socket("/ws/patients", "admin")) {
                 assertThat(stuck.status()).isEqualTo(101);
+                strict.awaitMetric("chartwire_socket_open{endpoint=\"patients\"", 2);
                 try (RawSocket third = RawSocket.open(strict.http(), "/ws", token)) {
                     assertThat(third.status()).isEqualTo(429);
                 }
@@ -206,6 +208,10 @@ class SocketLifeIT {
                 strict.awaitMetric("chartwire_socket_open{endpoint=\"patients\"", 1);
             }
         }
+    }
+
+    private static String admin(RunningHub of) {
+        return of.token(of.clinic().tenant(), "u", "admin");
     }
 
     private void claim() {

@@ -25,13 +25,21 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 
 /** The one hub that all integration tests of a run share, on the embedded database; each test has a tenant of its own. */
 public final class RunningHub implements AutoCloseable {
     /** The one foreign page that may open sockets. */
     public static final String ALLOWED_ORIGIN = "https://board.clinic.example";
 
+    /** What a condition may take on a machine that is slow or busy. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private static final AtomicInteger TENANTS = new AtomicInteger();
+
+    static {
+        Awaitility.setDefaultTimeout(PATIENCE);
+    }
 
     private final Settings settings;
     private Hub hub;
@@ -47,8 +55,8 @@ public final class RunningHub implements AutoCloseable {
                     "chartwire.management.port", "0",
                     "chartwire.socket.heartbeat-seconds", "2",
                     "chartwire.socket.ping-seconds", "1",
-                    "chartwire.socket.silence-seconds", "5",
-                    "chartwire.socket.stuck-seconds", "20",
+                    "chartwire.socket.silence-seconds", "60",
+                    "chartwire.socket.stuck-seconds", "120",
                     "chartwire.http.allowed-origins", ALLOWED_ORIGIN));
             // All tests come from one address, and some show what is refused a thousand times over.
             all.put("chartwire.http.refused-per-minute", "1000000");
@@ -213,7 +221,7 @@ public final class RunningHub implements AutoCloseable {
 
     /** Asks again and again until there is an answer. */
     public <T> T await(Supplier<T> question) {
-        long patience = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        long patience = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             T answer = question.get();
             if (answer != null) {

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A clinic screen: a browser's way to open a socket, and the frames that come. */
 public final class SocketClient implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 10;
+    private static final int PATIENCE_SECONDS = 30;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final BlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();
@@ -106,9 +106,9 @@ public final class SocketClient implements AutoCloseable {
         socket.request(1);
     }
 
-    /** Frames that have come and were not looked at. */
+    /** Frames, but for heartbeats, that have come and were not looked at. */
     public int waiting() {
-        return frames.size();
+        return (int) frames.stream().filter(frame -> !isHeartbeat(frame)).count();
     }
 
     /** The code that the hub closed the socket with. */

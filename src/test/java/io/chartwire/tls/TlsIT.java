@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -212,7 +213,7 @@ class TlsIT {
     }
 
     @Test
-    void shows_a_renewed_certificate_and_drops_nothing() throws Exception {
+    void shows_a_renewed_certificate_and_drops_nothing() throws Throwable {
         HttpClient browser = HttpClient.newBuilder().sslContext(client(null)).build();
         BlockingQueue<String> frames = new LinkedBlockingQueue<>();
         WebSocket screen = browser.newWebSocketBuilder()
@@ -232,12 +233,11 @@ class TlsIT {
             assertThat(nextEvent(frames)).contains("after");
             assertThat(status(browser)).isEqualTo(200);
 
-            Files.writeString(folder.resolve("hub.crt"), "no certificate");
-            awaitKept("cannot be used");
-            Files.writeString(folder.resolve("hub.crt"), HUB.certificatePem());
-            awaitKept("is not the key of the certificate");
-            Files.delete(folder.resolve("hub.key"));
-            awaitKept("cannot be read");
+            awaitKept("cannot be used", () -> Files.writeString(folder.resolve("hub.crt"), "no certificate"));
+            awaitKept(
+                    "is not the key of the certificate",
+                    () -> Files.writeString(folder.resolve("hub.crt"), HUB.certificatePem()));
+            awaitKept("cannot be read", () -> Files.delete(folder.resolve("hub.key")));
             assertThat(shown(hub.hub().httpPort())).isEqualTo("CN=hub renewed");
             assertThat(shown(hub.hub().mllpPort())).isEqualTo("CN=hub renewed");
         } finally {
@@ -249,12 +249,13 @@ class TlsIT {
                 .contains("chartwire_tls_expiry{port=\"http\"}", "chartwire_tls_expiry{port=\"mllp\"}");
     }
 
-    private static void awaitKept(String reason) {
+    private static void awaitKept(String reason, ThrowingCallable edit) throws Throwable {
         Logger log = (Logger) LoggerFactory.getLogger(TlsReload.class);
         ListAppender<ILoggingEvent> told = new ListAppender<>();
         told.start();
         log.addAppender(told);
         try {
+            edit.call();
             await().until(() -> Stream.of(told.list.toArray(ILoggingEvent[]::new))
                             .filter(event -> event.getFormattedMessage().contains(reason))
                             .count()
