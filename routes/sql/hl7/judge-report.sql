@@ -44,10 +44,10 @@ WITH input AS MATERIALIZED (
 \ir result.sql
 ), verdict AS MATERIALIZED (
     SELECT part.part, part.report,
-           CASE WHEN result.effect IN ('unmatched', 'withdrawn') THEN 'unmatched' ELSE 'processed' END AS status,
-           CASE WHEN result.effect = 'withdrawn' THEN result.detail ELSE part.reason END AS reason,
+           CASE WHEN result.effect IN ('unmatched', 'withdrawn', 'open') THEN 'unmatched' ELSE 'processed' END AS status,
+           CASE WHEN result.effect IN ('withdrawn', 'open') THEN result.detail ELSE part.reason END AS reason,
            CASE WHEN result.effect <> 'unmatched' THEN part.note END AS note, result.detail, result.patient_id,
-           CASE WHEN result.effect <> 'withdrawn' THEN result.biopsy_id END AS biopsy_id, result.prior_status,
+           CASE WHEN result.effect NOT IN ('withdrawn', 'open') THEN result.biopsy_id END AS biopsy_id, result.prior_status,
            NULL::uuid AS appointment_id
     FROM part JOIN result ON result.part = part.part
 )

@@ -4,7 +4,7 @@
                                  result)
     SELECT :tenant, result.biopsy_id, result.version, message.id, message.handled_by, result.reported_at, result.prior_status,
            CASE result.effect WHEN 'late' THEN 'late' ELSE 'resulted' END,
-           jsonb_strip_nulls(result.told - 'status' - 'specimen' || jsonb_build_object(
+           jsonb_strip_nulls(result.told - '{status,specimen,empty,sentBefore}'::text[] || jsonb_build_object(
                'pathLabCaseNumber', result.case_number,
                'corrected', CASE WHEN result.state = 'C' OR result.effect = 'current' AND result.corrected THEN true END))
     FROM result JOIN message ON message.part = result.part

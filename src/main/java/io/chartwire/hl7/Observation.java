@@ -3,9 +3,13 @@ package io.chartwire.hl7;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /** One OBX and the notes under it; {@code order} is the index of its OBR, -1 when it has none. */
 record Observation(int order, Hl7Segment obx, ObservationValue value, List<String> notes) {
+    private static final Set<String> WITHDRAWN = Set.of("X", "D", "W");
 
     Observation(int order, Hl7Segment obx) {
         this(order, obx, ObservationValue.of(obx), new ArrayList<>());
@@ -33,9 +37,30 @@ record Observation(int order, Hl7Segment obx, ObservationValue value, List<Strin
         return obx.component(6, 1);
     }
 
-    /** OBX-11, HL7 table 0085. */
+    /** OBX-11, HL7 table 0085, in capitals. */
     String status() {
-        return obx.component(11, 1);
+        return obx.component(11, 1).toUpperCase(Locale.ROOT);
+    }
+
+    boolean hasValue() {
+        return !value.text().isEmpty() || !value.documents().isEmpty();
+    }
+
+    /** Whether it is cancelled, deleted or another patient's, so that its value counts no more. */
+    boolean isWithdrawn() {
+        return WITHDRAWN.contains(status());
+    }
+
+    /** Whether it makes final what was sent as preliminary and is not sent again. */
+    boolean wasSentBefore() {
+        return status().equals("U") && !hasValue();
+    }
+
+    /** What it says of its report's state; nothing when neither value nor letter is there. */
+    Optional<String> told() {
+        // Not observed, and yet a value.
+        String letter = status().equals("N") && hasValue() ? "" : status();
+        return letter.isEmpty() && !hasValue() ? Optional.empty() : Optional.of(letter);
     }
 
     void writeTo(ObjectNode json) {

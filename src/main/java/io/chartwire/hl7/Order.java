@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -35,9 +36,9 @@ record Order(Hl7Segment obr, Hl7Segment orc, List<String> notes) {
         return numbers(3);
     }
 
-    /** OBR-25, HL7 table 0123. */
+    /** OBR-25, HL7 table 0123, in capitals. */
     String status() {
-        return obr.component(25, 1);
+        return obr.component(25, 1).toUpperCase(Locale.ROOT);
     }
 
     /** OBR-15 before version 2.5: where the specimen is from, or what it is. */

@@ -21,6 +21,9 @@ import java.util.stream.StreamSupport;
  * observations; documents; notes; result}. Times are ISO 8601, UTC when the sender gave no offset. Fields without a value
  * are left out; arrays never are. With a {@code patientCount} other than 1 nobody can say whose result it is.
  *
+ * <p>Besides its fields a result has {@code empty} when nothing in it has a value, a document or a note, and {@code sentBefore}
+ * when it makes final what was sent as preliminary and is not sent again (OBX-11 U).
+ *
  * <p>A message that reports on several orders has {@code parts} besides: for each order what of the fields above is its own
  * ({@code placerNumbers; fillerNumbers; orders; notes; result}); its observations and documents name their {@code part},
  * counted from 1.
@@ -190,8 +193,15 @@ public final class OruReport {
     }
 
     private void writeResult(ObjectNode json, OrderPart part, List<Observation> observed) {
+        List<String> notes = notes(part, observed);
         json.put("status", ResultStatus.overall(statuses(part, observed)).name());
-        new PathologyResult(mapping, message, observed, notes(part, observed)).writeTo(json);
+        if (notes.isEmpty() && observed.stream().noneMatch(one -> one.hasValue() && !one.isWithdrawn())) {
+            json.put("empty", true);
+        }
+        if (observed.stream().anyMatch(Observation::wasSentBefore)) {
+            json.put("sentBefore", true);
+        }
+        new PathologyResult(mapping, message, observed, notes).writeTo(json);
         if (!json.has("specimen")) {
             String source = part.places().stream()
                     .map(place -> orders.get(place).specimen())
@@ -205,7 +215,7 @@ public final class OruReport {
     private List<OrderStatus> statuses(OrderPart part, List<Observation> observed) {
         Map<Integer, List<String>> obx11 = observed.stream()
                 .collect(Collectors.groupingBy(
-                        Observation::order, Collectors.mapping(Observation::status, Collectors.toList())));
+                        Observation::order, Collectors.flatMapping(one -> one.told().stream(), Collectors.toList())));
         List<OrderStatus> statuses = new ArrayList<>();
         for (int place : part.places()) {
             statuses.add(new OrderStatus(orders.get(place).status(), obx11.getOrDefault(place, List.of())));

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,7 +19,6 @@ import java.util.regex.Pattern;
  */
 final class PathologyResult {
 
-    private static final Set<String> WITHDRAWN = Set.of("X", "D", "W");
     private static final Pattern DEPTH = Pattern.compile("(\\d{1,3}(?:[.,]\\d{1,3})?)\\s*(mm|cm)?");
     private static final Pattern DEPTH_WITH_UNIT = Pattern.compile("(\\d{1,3}(?:[.,]\\d{1,3})?)\\s*(mm|cm)\\b");
     private static final Pattern DEPTH_IN_TEXT =
@@ -43,7 +41,7 @@ final class PathologyResult {
         this.notes = notes;
         Map<String, List<String>> byCode = new LinkedHashMap<>();
         for (Observation observation : observations) {
-            if (!WITHDRAWN.contains(observation.status())) {
+            if (!observation.isWithdrawn()) {
                 sort(observation, byCode);
             }
         }

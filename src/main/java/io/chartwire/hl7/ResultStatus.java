@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The state of a whole report: preliminary, final, corrected, cancelled, wrong patient or deleted.
+ * The state of a whole report: preliminary, final, corrected, cancelled, wrong patient, deleted, or nothing said.
  *
  * <p>It comes from OBR-25 (HL7 table 0123) of the orders that carry observations, or from OBX-11 (table 0085) where
  * OBR-25 says nothing. The two tables share letters and not meanings: W and D exist only in 0085, so an OBR-25 of W or D
- * counts as empty.
+ * counts as empty; an N of 0123 is a procedure whose results are pending, one of 0085 an observation that was not made.
  */
 enum ResultStatus {
     P,
@@ -19,12 +19,13 @@ enum ResultStatus {
     C,
     X,
     W,
-    D;
+    D,
+    N;
 
-    private static final Set<ResultStatus> NO_RESULT = EnumSet.of(W, D, X);
+    private static final Set<ResultStatus> NO_RESULT = EnumSet.of(W, D, X, N);
 
-    private static final Set<String> PRELIMINARY_ORDERS = Set.of("P", "I", "S", "A", "R", "O");
-    private static final Set<String> PRELIMINARY_OBSERVATIONS = Set.of("P", "I", "S", "R", "B", "O");
+    private static final Set<String> PRELIMINARY_ORDERS = Set.of("P", "I", "S", "A", "R", "O", "N");
+    private static final Set<String> PRELIMINARY_OBSERVATIONS = Set.of("P", "I", "S", "R", "O");
 
     /** One order's OBR-25 and its observations' OBX-11, as sent. */
     record OrderStatus(String obr25, List<String> obx11) {
@@ -59,11 +60,13 @@ enum ResultStatus {
             return P;
         }
         return switch (obx11) {
-            case "F", "U", "V" -> F;
+                // B is a report with something appended; U is final and was sent before as preliminary; V is verified.
+            case "F", "B", "U", "V" -> F;
             case "C" -> C;
             case "X" -> X;
             case "W" -> W;
             case "D" -> D;
+            case "N" -> N;
             default -> null;
         };
     }
@@ -89,7 +92,11 @@ enum ResultStatus {
                         order.obx11().stream().map(ResultStatus::ofObservation).toList());
     }
 
+    /** What has no letter is final, as before version 2.2; what is not even there says nothing. */
     private static ResultStatus overallOf(List<ResultStatus> statuses) {
+        if (statuses.isEmpty()) {
+            return N;
+        }
         List<ResultStatus> told = statuses.stream()
                 .flatMap(status -> status == null ? Stream.empty() : Stream.of(status))
                 .toList();
@@ -105,7 +112,7 @@ enum ResultStatus {
     /** The gravest of statuses that all leave no result; nothing when one of them does. */
     private static Optional<ResultStatus> withoutResult(List<ResultStatus> statuses) {
         return !statuses.isEmpty() && NO_RESULT.containsAll(statuses)
-                ? Stream.of(W, D, X).filter(statuses::contains).findFirst()
+                ? Stream.of(W, D, X, N).filter(statuses::contains).findFirst()
                 : Optional.empty();
     }
 }

@@ -82,6 +82,67 @@ class ResultLifeIT {
         assertThat(versions(biopsy)).isEqualTo(versions);
     }
 
+    /**
+     * Messages in the order of arrival, each as OBR-25, a colon, and OBX as OBX-11 and OBX-5 (a dash: empty; PDF: a file; NTE: a
+     * note instead); the biopsy's status, diagnosis and malignancy; the events, a corrected one with a plus; what became of the
+     * last message.
+     */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            F:FMelanoma F:                   | resulted   | Melanoma | received updated                   | processed
+            F:FMelanoma F:F-                 | resulted   | Melanoma | received updated                   | processed
+            F:FMelanoma C:C-                 | resulted   | Melanoma | received updated                   | processed
+            F:FMelanoma -:-                  | resulted   | Melanoma | received updated                   | processed
+            F:FMelanoma review F:            | reviewed   | Melanoma | received updated reviewed          | processed
+            F:FMelanoma F:FPDF               | resulted   | Melanoma | received updated received updated  | processed
+            F:FMelanoma review F:FPDF        | resulted   | Melanoma | received updated reviewed received updated | processed
+            F:FMelanoma F:NTE                | resulted   | Melanoma | received updated received updated  | processed
+            F:FMelanoma C:CPDF               | resulted   | Melanoma | received updated received+ updated | processed
+            F:FPDF F:FMelanoma               | resulted   | Melanoma | received updated received updated  | processed
+            F:FMelanoma F:FPDF W:WMelanoma   | ordered    | ''       | received updated received updated updated | unmatched
+            F:                               | resulted   | ''       | received updated                   | processed
+            F:F-                             | resulted   | ''       | received updated                   | processed
+            -:                               | ordered    | ''       | ''                                 | processed
+            -:-                              | ordered    | ''       | ''                                 | processed
+            -:-Melanoma                      | resulted   | Melanoma | received updated                   | processed
+            N:                               | processing | ''       | updated                            | processed
+            F:N-                             | ordered    | ''       | ''                                 | processed
+            F:NMelanoma                      | resulted   | Melanoma | received updated                   | processed
+            P:PMelanoma -:U-                 | resulted   | Melanoma | updated received updated           | processed
+            P:PNevus P:PMelanoma F:U-        | resulted   | Melanoma | updated received updated           | processed
+            P:PMelanoma F:U-,FPDF            | resulted   | Melanoma | updated received updated           | processed
+            P:PNevus F:FMelanoma F:U-        | resulted   | Melanoma | updated received updated           | processed
+            F:FNevus P:PMelanoma F:U-        | resulted   | Melanoma | received updated received updated  | processed
+            F:U-                             | ordered    | ''       | ''                                 | unmatched
+            f:fMelanoma p:pNevus             | resulted   | Melanoma | received updated                   | processed
+            -:BMelanoma                      | resulted   | Melanoma | received updated                   | processed
+            -:FNevus -:BMelanoma             | resulted   | Melanoma | received updated received updated  | processed
+            """)
+    void is_not_blanked_by_what_says_nothing(
+            String arriving, String status, String diagnosis, String events, String last) {
+        String biopsy = lab.order("B1");
+        try (SocketClient screen = lab.clinic.socket("/ws/biopsies", "provider")) {
+            JsonNode message = null;
+            for (String word : arriving.split(" ")) {
+                if (word.equals("review")) {
+                    lab.provider.post("/api/biopsies/" + biopsy + "/review", "{}");
+                } else {
+                    message = lab.report(drawnReport(word));
+                }
+            }
+            lab.order("B2");
+            assertThat(eventsUntilNextOrder(screen)).isEqualTo(events);
+            assertThat(message.path("status").asText()).isEqualTo(last);
+        }
+        JsonNode now = lab.biopsy(biopsy);
+        assertThat(now.path("status").asText()).isEqualTo(status);
+        assertThat(now.path("diagnosis").asText()).isEqualTo(diagnosis);
+        assertThat(now.path("malignancyType").asText()).isEqualTo(diagnosis.equals("Melanoma") ? "melanoma" : "");
+    }
+
     @Test
     void leaves_one_deleted_observation_out_of_a_result_that_stays() {
         String biopsy = lab.order("B1");
@@ -245,6 +306,23 @@ class ResultLifeIT {
                 "MRN1",
                 Lab.obr("B1", "CASE1", word.substring(0, 1), day.equals("-") ? "" : "2025010" + day + "120000"),
                 Lab.obx(word, word.substring(1, 2)));
+    }
+
+    private static String drawnReport(String word) {
+        String[] drawing = word.split("[:,]");
+        List<String> segments = new ArrayList<>();
+        segments.add(Lab.obr("B1", "CASE1", drawing[0].replace("-", ""), ""));
+        for (String observed : List.of(drawing).subList(1, drawing.length)) {
+            String letter = observed.substring(0, 1).replace("-", "");
+            segments.add(
+                    switch (observed.substring(1)) {
+                        case "TE" -> "NTE|1||Told by phone";
+                        case "PDF" -> "OBX|1|ED|PDF^Report^L||^AP^PDF^Base64^JVBERi0xLjQgYSBmaWxl||||||" + letter;
+                        case "-", "" -> Lab.obx("", letter);
+                        default -> Lab.obx(observed.substring(1), letter);
+                    });
+        }
+        return Lab.oru("MRN1", segments.toArray(String[]::new));
     }
 
     private static String eventsUntilNextOrder(SocketClient screen) {
