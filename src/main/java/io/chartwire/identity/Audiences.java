@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * Which role may see and change what, from {@code routes/audiences.yaml}.
  *
- * <p>A resource that the table does not name is nobody's.
+ * <p>A resource that the table does not name is nobody's, and without {@code phi} nobody sees patients' data.
  */
 public final class Audiences {
     private final Map<String, Set<String>> see = new HashMap<>();
@@ -24,7 +24,6 @@ public final class Audiences {
     private final Map<String, OpenFields> open = new HashMap<>();
     private final OpenFields openEverywhere;
     private final Set<String> phi;
-    private final boolean phiForAll;
     private final Set<String> phiOperations;
     private final Set<String> phiSearches;
     private final JsonNode groups;
@@ -45,7 +44,6 @@ public final class Audiences {
         table.path("events").properties().forEach(it -> events.put(it.getKey(), holders(it.getValue())));
         table.path("operations").properties().forEach(it -> operations.put(it.getKey(), holders(it.getValue())));
         JsonNode privacy = table.path("phi");
-        phiForAll = privacy.isMissingNode();
         phi = holders(privacy.path("roles"));
         phiOperations = texts(privacy.path("operations"));
         phiSearches = texts(privacy.path("searches"));
@@ -78,9 +76,9 @@ public final class Audiences {
         return events.getOrDefault(event, see.getOrDefault(resource, Set.of()));
     }
 
-    /** Whether the identity may see what tells of a patient; a table without {@code phi} makes no difference between roles. */
+    /** Whether the identity may see what tells of a patient. */
     public boolean seesPhi(Identity identity) {
-        return phiForAll || identity.hasAnyOf(phi);
+        return identity.hasAnyOf(phi);
     }
 
     /** Whether an operation is refused to who has no {@code phi}, because its answer would be nothing else. */

@@ -27,10 +27,13 @@ public final class AuditedRequests implements Processor {
 
     @Override
     public void process(Exchange exchange) throws SQLException {
-        boolean read = exchange.getVariable("request") == null;
-        if (read || exchange.getVariable(ENTRY) != null) {
+        if (isRead(exchange) || exchange.getVariable(ENTRY) != null) {
             trail.record(entry(exchange, OK));
         }
+    }
+
+    static boolean isRead(Exchange exchange) {
+        return exchange.getVariable("request") == null;
     }
 
     static Entry entry(Exchange exchange, int outcome) {

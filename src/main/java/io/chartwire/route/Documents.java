@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
 /** The documents beside the routes with the lines of their parts, and whether they agree with each other and with the routes. */
 final class Documents {
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
+    private static final List<String> PARTS_OF_AUDIENCES =
+            List.of("groups", "mapping", "resources", "events", "operations", "phi");
+    private static final List<String> PARTS_OF_PHI = List.of("roles", "operations", "searches", "open");
     private static final Pattern TENANTS_OWN = Pattern.compile("/ws/(.+)");
 
     private final Map<String, YamlDocument> parsed = new HashMap<>();
@@ -58,6 +61,7 @@ final class Documents {
         operations(files, found);
         events(files, found);
         audiences(found);
+        privacy(found);
         transitions(found);
         return found;
     }
@@ -112,8 +116,8 @@ final class Documents {
         JsonNode bearer = tree(Definitions.CONTRACT).at("/components/securitySchemes/bearer/description");
         Set<String> roles = new TreeSet<>(List.of(bearer.asText().split("[^a-z_]+")));
         JsonNode groups = table.path("groups");
-        for (String part : List.of("groups", "resources", "events", "operations")) {
-            names(table.path(part)).forEach(name -> {
+        for (String part : List.of("/groups", "/resources", "/events", "/operations", "/phi/roles")) {
+            names(table.at(part)).forEach(name -> {
                 if (!groups.has(name.asText()) && !bearer.isMissingNode() && !roles.contains(name.asText())) {
                     found.add(at(
                             Definitions.AUDIENCES,
@@ -139,6 +143,45 @@ final class Documents {
                             Definitions.AUDIENCES,
                             operation.getValue(),
                             "The operation " + operation.getKey() + " is not in " + Definitions.CONTRACT)));
+        }
+        onlyParts(table, PARTS_OF_AUDIENCES, found);
+    }
+
+    /** What is misspelt under {@code phi} would be told to everybody. */
+    private void privacy(List<Problem> found) {
+        if (!parsed.containsKey(Definitions.AUDIENCES)) {
+            return;
+        }
+        JsonNode phi = tree(Definitions.AUDIENCES).path("phi");
+        if (!phi.isObject()) {
+            found.add(new Problem(
+                    Definitions.AUDIENCES, 0, "Say who sees patients' data, as in phi: {roles: [everybody]}"));
+        }
+        onlyParts(phi, PARTS_OF_PHI, found);
+        onlyNames(phi.path("operations"), operations(), "operation", found);
+        onlyNames(phi.path("searches"), parameters(), "parameter", found);
+    }
+
+    private void onlyParts(JsonNode object, List<String> parts, List<Problem> found) {
+        object.properties().stream()
+                .filter(part -> !parts.contains(part.getKey()))
+                .forEach(part -> found.add(at(
+                        Definitions.AUDIENCES,
+                        part.getValue(),
+                        part.getKey() + " is none of " + String.join(", ", parts))));
+    }
+
+    private void onlyNames(JsonNode list, Set<String> known, String what, List<Problem> found) {
+        if (!list.isArray() && !list.isMissingNode()) {
+            found.add(at(Definitions.AUDIENCES, list, "This must be a list, as in [" + list.asText() + "]"));
+        }
+        for (JsonNode name : list) {
+            if (parsed.containsKey(Definitions.CONTRACT) && !known.contains(name.asText())) {
+                found.add(at(
+                        Definitions.AUDIENCES,
+                        name,
+                        "The " + what + " " + name.asText() + " is not in " + Definitions.CONTRACT));
+            }
         }
     }
 

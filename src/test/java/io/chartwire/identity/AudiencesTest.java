@@ -96,6 +96,15 @@ class AudiencesTest {
     }
 
     @Test
+    void without_phi_nobody_sees_patients_data(@TempDir Path folder) throws IOException {
+        Audiences table = read(
+                Files.writeString(folder.resolve("audiences.yaml"), "resources: {claims: {see: [nurse], write: []}}"));
+
+        assertThat(allowed(role -> SHIPPED.seesPhi(with(role)))).isEqualTo(Roles.ALL);
+        assertThat(allowed(role -> table.seesPhi(with(role)))).isEmpty();
+    }
+
+    @Test
     void a_group_may_stand_in_a_group(@TempDir Path folder) throws IOException {
         Audiences table = read(
                 Files.writeString(

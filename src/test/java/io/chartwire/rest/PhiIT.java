@@ -34,7 +34,8 @@ class PhiIT {
                 table,
                 Files.readString(table)
                         .replaceAll("(see|write): \\[(?!])", "$1: [clerk, ")
-                        .replace("  engineers: [", "  engineers: [clerk, "));
+                        .replace("  engineers: [", "  engineers: [clerk, ")
+                        .replace("operations: [biopsies-read-document, ", "operations: ["));
         Path contract = routes.resolve("openapi.yaml");
         Files.writeString(
                 contract, Files.readString(contract).replace("such as analyst,", "such as analyst or clerk,"));
@@ -207,6 +208,27 @@ class PhiIT {
                 .isEqualTo(1);
         assertThat(clinic.as("admin").get("/api/hl7/messages?mrn=PAT12345").status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void a_document_is_shown_with_phi_only_though_the_table_does_not_say_so() throws IOException {
+        Clinic clinic = hub.clinic();
+        String message = Files.readString(Path.of("src/test/resources/hl7/oru-r01-lab-results-derm.hl7"));
+        clinic.as("admin").send("POST", "/api/hl7", message, "Content-Type", "application/hl7-v2");
+        String biopsy = clinic.patient();
+        String document = hub.sql(
+                "INSERT INTO biopsy_documents (tenant_id, message_id, biopsy_id, media_type, content)"
+                        + " SELECT tenant_id, id, ?::uuid, 'application/pdf', 'PHIMARK' FROM hl7 WHERE tenant_id = ?"
+                        + " RETURNING id::text",
+                biopsy,
+                clinic.tenant().value());
+        String path = "/api/biopsies/" + biopsy + "/documents/" + document;
+
+        Client.Answer refused = clinic.as("clerk").get(path);
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.text()).doesNotContain(MARK);
+        assertThat(clinic.as("admin").get(path).text()).isEqualTo(MARK);
     }
 
     @Test
