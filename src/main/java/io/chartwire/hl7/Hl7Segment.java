@@ -43,6 +43,11 @@ final class Hl7Segment {
         return index >= 1 && index < fields.size() ? fields.get(index) : "";
     }
 
+    /** Whether the sender says that the field's value is to be deleted. */
+    boolean deletes(int number) {
+        return field(number).equals(EXPLICIT_NULL);
+    }
+
     List<String> repetitions(int number) {
         boolean separatorsThemselves = offset == 1 && number <= 2;
         return separatorsThemselves ? List.of(field(number)) : delimiters().repetitions(field(number));

@@ -17,12 +17,18 @@ record PatientIdentity(Hl7Segment pid) {
                 .count();
     }
 
-    /** {@code identifiers [{id, assigner, assignerId, type}], lastName, firstName, middleName, dob, sex, phone, email}. */
+    /** {@code identifiers [{id, assigner, assignerId, type}], lastName, firstName, middleName, dob, sex, phone, email}; null is to be cleared. */
     void writeTo(ObjectNode json) {
         writePerson(json);
         JsonFields fields = new JsonFields(json);
         fields.put("phone", phone());
         fields.put("email", email());
+        if (pid.deletes(7)) {
+            json.putNull("dob");
+        }
+        if (pid.deletes(13)) {
+            json.putNull("phone").putNull("email");
+        }
     }
 
     /** What tells one patient from another. */

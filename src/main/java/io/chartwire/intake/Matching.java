@@ -96,17 +96,22 @@ public record Matching(List<Rule> rules) {
                 own.add(identifier);
             }
         });
+        if (own.stream().anyMatch(Matching::isRecordNumber)) {
+            // The sender says which one it is; another's digits may be another patient's record number here.
+            own.removeIf(identifier -> !isRecordNumber(identifier));
+        }
         ArrayNode mrns = patient.putArray("mrns");
         own.forEach(identifier -> mrns.add(identifier.path("id")));
         patient.remove("mrn");
-        own.stream()
-                .filter(identifier -> identifier.path("type").asText().equals("MR"))
-                .findFirst()
-                .or(() -> own.stream().findFirst())
-                .ifPresent(identifier -> patient.set("mrn", identifier.path("id")));
+        own.stream().findFirst().ifPresent(identifier -> patient.set("mrn", identifier.path("id")));
         report.putObject("matching")
                 .put("birthDate", rule.birthDate().name().toLowerCase(Locale.ROOT))
                 .put("name", rule.name().name().toLowerCase(Locale.ROOT))
                 .put("sharedCaseNumbers", rule.sharedCaseNumbers());
+    }
+
+    /** HL7 table 0203. */
+    private static boolean isRecordNumber(JsonNode identifier) {
+        return identifier.path("type").asText().equals("MR");
     }
 }

@@ -36,6 +36,7 @@ class CorrectionsIT {
                 B1|C1 # MRN1                      # processed # ''
                 B1|C3 # MRN1                      # processed # ''
                 B1|   # X^^^L^PI~MRN1^^^C^MR       # processed # ''
+                B1|   # MRN1^^^C^MR~MRN2^^^LAB^PI  # processed # ''
                 B1|C2 # MRN1                      # unmatched # The order number and the laboratory's number are of different biopsies
                 B3|C1 # MRN1                      # unmatched # The order belongs to another patient
                 B1|C1 # MRN2                      # unmatched # The order belongs to another patient
