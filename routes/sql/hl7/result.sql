@@ -3,9 +3,9 @@
 -- processed), noted (nothing), open (nothing, and a person has to look), withdrawn (the laboratory takes back what it sent
 -- before), or unmatched without a target.
 -- A corrected result is replaced by a final one only when OBR-22 says that the final one is newer. What was sent as preliminary
--- and is only called final (OBX-11 U) is taken from there.
+-- and is only called final (OBX-11 U) is taken from there. A deletion takes back only what it names all observations of.
 -- Included as a CTE by statements that name the parts `part` (part, report) and the locked biopsies `target`. Parameters: tenant.
--- Index: hl7_biopsy_id, hl7_contents primary key.
+-- Index: hl7_biopsy_id, hl7_contents primary key, observations_biopsy_id.
     SELECT judged.*,
            CASE effect
                WHEN 'current' THEN jsonb_build_object(
@@ -47,7 +47,8 @@
                                             WHEN 'X' THEN 'Cancelled by the laboratory; no result'
                                             WHEN 'N' THEN 'No result'
                                             ELSE 'Empty; the result that was there stays' END
-               WHEN 'open' THEN 'The laboratory calls final what it has not sent'
+               WHEN 'open' THEN CASE state WHEN 'D' THEN 'The laboratory deleted a part of this result'
+                                           ELSE 'The laboratory calls final what it has not sent' END
                WHEN 'withdrawn' THEN CASE state WHEN 'W' THEN 'The laboratory says that this was sent for the wrong patient'
                                                 ELSE 'The laboratory deleted this result' END
            END AS detail
@@ -55,7 +56,8 @@
         SELECT timed.*,
                CASE WHEN biopsy_id IS NULL THEN 'unmatched'
                     WHEN state = 'P' AND NOT has_result THEN 'preliminary'
-                    WHEN state IN ('W', 'D') THEN 'withdrawn'
+                    WHEN state = 'W' OR state = 'D' AND NOT spares THEN 'withdrawn'
+                    WHEN state = 'D' THEN 'open'
                     WHEN state NOT IN ('F', 'C') OR has_result AND jsonb_exists(told, 'empty') THEN 'noted'
                     WHEN jsonb_exists(told, 'empty') AND jsonb_exists(told, 'sentBefore') THEN 'open'
                     WHEN has_result AND (reported_at < result_reported_at
@@ -71,6 +73,13 @@
                    target.result_version > 0 OR target.status IN ('resulted', 'reviewed', 'closed') AS has_result,
                    target.corrected AND target.result_reported_at IS NOT NULL AS was_corrected,
                    target.corrected AS still_corrected,
+                   CASE WHEN part.report #>> '{result,status}' = 'D' THEN EXISTS (
+                       SELECT FROM observations AS held
+                       WHERE held.tenant_id = :tenant AND held.biopsy_id = target.id
+                         AND (target.result_message_id IS NULL OR held.message_id = target.result_message_id)
+                         AND (held.value <> '' OR held.type = 'ED') AND coalesce(held.status, '') NOT IN ('X', 'D', 'W')
+                         AND NOT jsonb_exists(part.report #> '{result,deleted}', concat(held.code, '^', held.sub_id)))
+                   END AS spares,
                    target.result_reported_at,
                    target.last_version + 1 AS version,
                    coalesce(target.path_lab_case_number, part.report -> 'fillerNumbers' ->> 0) AS case_number,

@@ -37,6 +37,11 @@ record Observation(int order, Hl7Segment obx, ObservationValue value, List<Strin
         return obx.component(6, 1);
     }
 
+    /** OBX-3.1 and OBX-4, by which a laboratory takes an observation back. */
+    String key() {
+        return code() + "^" + obx.lines(4);
+    }
+
     /** OBX-11, HL7 table 0085, in capitals. */
     String status() {
         return obx.component(11, 1).toUpperCase(Locale.ROOT);

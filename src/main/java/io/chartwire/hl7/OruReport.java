@@ -22,7 +22,7 @@ import java.util.stream.StreamSupport;
  * are left out; arrays never are. With a {@code patientCount} other than 1 nobody can say whose result it is.
  *
  * <p>Besides its fields a result has {@code empty} when nothing in it has a value, a document or a note, and {@code sentBefore}
- * when it makes final what was sent as preliminary and is not sent again (OBX-11 U).
+ * when it makes final what was sent as preliminary and is not sent again (OBX-11 U). One that is deleted names in {@code deleted} what of it is, as {@code code^subId}.
  *
  * <p>A message that reports on several orders has {@code parts} besides: for each order what of the fields above is its own
  * ({@code placerNumbers; fillerNumbers; orders; notes; result}); its observations and documents name their {@code part},
@@ -194,7 +194,15 @@ public final class OruReport {
 
     private void writeResult(ObjectNode json, OrderPart part, List<Observation> observed) {
         List<String> notes = notes(part, observed);
-        json.put("status", ResultStatus.overall(statuses(part, observed)).name());
+        ResultStatus status = ResultStatus.overall(statuses(part, observed));
+        json.put("status", status.name());
+        if (status == ResultStatus.D) {
+            ArrayNode deleted = json.putArray("deleted");
+            observed.stream()
+                    .filter(one -> one.status().equals("D"))
+                    .map(Observation::key)
+                    .forEach(deleted::add);
+        }
         if (notes.isEmpty() && observed.stream().noneMatch(one -> one.hasValue() && !one.isWithdrawn())) {
             json.put("empty", true);
         }

@@ -308,6 +308,50 @@ class ResultLifeIT {
                 Lab.obx(word, word.substring(1, 2)));
     }
 
+    /**
+     * The OBX of a report and then those of a second one: OBX-11, OBX-3 and OBX-4 of each; the biopsy's status and diagnosis, and
+     * why the second report waits for a person.
+     */
+    @ParameterizedTest(name = "{0}, then {1}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            FDX. FNOTE.      | DNOTE.        | resulted   | DX. | The laboratory deleted a part of this result
+            FDX. FNOTE.      | DDX.          | resulted   | DX. | The laboratory deleted a part of this result
+            FDX. FNOTE.      | DDX. DNOTE.   | ordered    | ''  | The laboratory deleted this result
+            FDX. FDX. FDX.   | DDX.          | ordered    | ''  | The laboratory deleted this result
+            FDX.1 FDX.2      | DDX.2         | resulted   | DX.1 | The laboratory deleted a part of this result
+            FDX.1 FDX.2      | DDX.1 DDX.2   | ordered    | ''  | The laboratory deleted this result
+            FDX. XNOTE.      | DDX.          | ordered    | ''  | The laboratory deleted this result
+            PDX. PNOTE.      | DNOTE.        | processing | ''  | The laboratory deleted a part of this result
+            PDX. PNOTE.      | DDX. DNOTE.   | ordered    | ''  | The laboratory deleted this result
+            FDX. FNOTE.      | WNOTE.        | ordered    | ''  | The laboratory says that this was sent for the wrong patient
+            """)
+    void loses_no_more_than_the_laboratory_deletes(
+            String first, String second, String status, String diagnosis, String reason) {
+        String biopsy = lab.order("B1");
+        lab.report(observed(first));
+        JsonNode deletion = lab.report(observed(second));
+
+        assertThat(deletion.path("status").asText()).isEqualTo("unmatched");
+        assertThat(deletion.path("reason").asText()).isEqualTo(reason);
+        assertThat(lab.biopsy(biopsy).path("status").asText()).isEqualTo(status);
+        assertThat(lab.biopsy(biopsy).path("diagnosis").asText()).startsWith(diagnosis);
+        assertThat(lab.biopsy(biopsy).path("diagnosis").asText().isEmpty()).isEqualTo(diagnosis.isEmpty());
+    }
+
+    private static String observed(String words) {
+        List<String> segments = new ArrayList<>(List.of(Lab.obr("B1", "CASE1", "", "")));
+        for (String word : words.split(" +")) {
+            String letter = word.substring(0, 1);
+            String[] key = word.substring(1).split("[.]", -1);
+            segments.add(
+                    "OBX|1|TX|" + key[0] + "^" + key[0] + "^L|" + key[1] + "|" + word.substring(1) + "||||||" + letter);
+        }
+        return Lab.oru("MRN1", segments.toArray(String[]::new));
+    }
+
     private static String drawnReport(String word) {
         String[] drawing = word.split("[:,]");
         List<String> segments = new ArrayList<>();
