@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LiveRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
+    private static final int PAUSE_MILLIS = 100;
 
     private final Gate gate;
     private final ReentrantLock replacing = new ReentrantLock();
@@ -138,12 +139,24 @@ public final class LiveRoutes {
             replace(next, documents, patienceMillis);
         } catch (Busy e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Throwable e) {
             LOG.error("The routes did not take; those before run on", e);
-            replace(before, Definitions.of(before), TimeUnit.HOURS.toMillis(1));
+            putBack(before, patienceMillis);
             throw e;
         } finally {
             replacing.unlock();
+        }
+    }
+
+    /** However long it takes; but nobody waits at the gate for longer than for any other edit. */
+    private void putBack(RouteSet before, long patienceMillis) throws Exception {
+        while (true) {
+            try {
+                replace(before, Definitions.of(before), patienceMillis);
+                return;
+            } catch (Busy e) {
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
         }
     }
 
@@ -163,24 +176,11 @@ public final class LiveRoutes {
 
     private void replace(RouteSet next, Definitions documents, long patienceMillis) throws Exception {
         Map<String, RouteState> states = RouteState.of(next);
-        Set<String> kept = running.entrySet().stream()
-                .filter(it -> it.getValue().isDoor()
-                        || states.containsKey(it.getKey())
-                                && states.get(it.getKey())
-                                        .hash()
-                                        .equals(it.getValue().hash()))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
-        List<String> old =
-                running.keySet().stream().filter(id -> !kept.contains(id)).toList();
-        List<String> young =
-                states.keySet().stream().filter(id -> !kept.contains(id)).toList();
-        CamelFiles files = new CamelFiles(context);
-
         // What takes in from outside is stopped before the gate closes: an exchange of its own would wait there for
         // ever.
-        List<String> outside =
-                old.stream().filter(id -> !running.get(id).isInner()).toList();
+        List<String> outside = replaced(states).stream()
+                .filter(id -> !running.get(id).isInner())
+                .toList();
         for (String id : outside) {
             context.getRouteController().stopRoute(id);
         }
@@ -190,29 +190,56 @@ public final class LiveRoutes {
             }
             throw new Busy();
         }
+        RouteSet before = set;
+        CamelFiles files;
         try {
-            for (String id : old) {
-                remove(id);
-            }
-            removeOrphans();
-            removeShared(set);
-            take(next, documents);
-            for (RouteFile file : needed(next, young)) {
-                files.read(file);
-            }
-            for (String id : young) {
-                if (states.get(id).isInner()) {
-                    add(id, files, states);
-                }
-            }
+            files = replaceInner(next, documents);
+        } catch (Throwable e) {
+            // Before anybody is let in: a change whose routes are not there would be taken for one without events.
+            replaceInner(before, Definitions.of(before));
+            throw e;
         } finally {
             gate.open();
         }
+        for (String id : added(states)) {
+            add(id, files, states);
+        }
+    }
+
+    /** Replaces what is reached by way of the gate, which is closed; what takes in from outside has still to be added. */
+    private CamelFiles replaceInner(RouteSet next, Definitions documents) throws Exception {
+        Map<String, RouteState> states = RouteState.of(next);
+        for (String id : replaced(states)) {
+            remove(id);
+        }
+        removeOrphans();
+        removeShared(set);
+        take(next, documents);
+        CamelFiles files = new CamelFiles(context);
+        List<String> young = added(states);
+        for (RouteFile file : needed(next, young)) {
+            files.read(file);
+        }
         for (String id : young) {
-            if (!states.get(id).isInner()) {
+            if (states.get(id).isInner()) {
                 add(id, files, states);
             }
         }
+        return files;
+    }
+
+    /** The routes that run and that a set has otherwise or no more; clients stay connected to theirs. */
+    private List<String> replaced(Map<String, RouteState> states) {
+        return running.entrySet().stream()
+                .filter(it -> !it.getValue().isDoor())
+                .filter(it -> !states.containsKey(it.getKey())
+                        || !states.get(it.getKey()).hash().equals(it.getValue().hash()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private List<String> added(Map<String, RouteState> states) {
+        return states.keySet().stream().filter(id -> !running.containsKey(id)).toList();
     }
 
     /** The files with one of these routes, or with what routes share. */

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chartwire.Gate;
 import io.chartwire.testing.Clinic;
 import io.chartwire.testing.RunningHub;
 import io.chartwire.testing.SocketClient;
+import io.chartwire.testing.UnstartableComponent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -235,6 +238,43 @@ class RouteReloadIT {
         history.set(history.find(before).orElseThrow()).writeTo(folder);
         awaitTaken();
         assertThat(health().at("/data/version").asText()).isEqualTo(before);
+    }
+
+    /** The tail waits at the gate with the payment when the edit fails. */
+    @Test
+    void what_is_committed_while_an_edit_fails_to_start_is_told_by_the_routes_as_they_were() throws IOException {
+        String claim = claim();
+        try (SocketClient socket = clinic.socket("/ws/payments", "billing")) {
+            UnstartableComponent.MEANWHILE.set(() -> {
+                hub.sql(
+                        "INSERT INTO payments (tenant_id, patient_id, claim_id, amount, payment_date)"
+                                + " SELECT tenant_id, patient_id, id, 700, '2026-01-01' FROM claims WHERE id = ?::uuid",
+                        claim);
+                await().until(RouteReloadIT::theTailWaitsAtTheGate);
+            });
+            edit(
+                    "events/payments.camel.yaml",
+                    it -> it + "        - to:\n            id: to-nobody\n            uri: unstartable:nobody\n");
+            awaitTold("events/payments.camel.yaml", "There is nobody at nobody");
+
+            assertThat(socket.expect("payment:received")
+                            .get(0)
+                            .at("/data/payment/amount")
+                            .asInt())
+                    .isEqualTo(700);
+            pay(claim);
+            socket.expect("payment:received");
+        } finally {
+            UnstartableComponent.MEANWHILE.set(() -> {});
+        }
+    }
+
+    private static boolean theTailWaitsAtTheGate() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(it -> it.getKey().getName().equals("change-tail"))
+                .flatMap(it -> Arrays.stream(it.getValue()))
+                .anyMatch(frame -> frame.getClassName().equals(Gate.class.getName())
+                        && frame.getMethodName().equals("awaitOpen"));
     }
 
     private static void edit(String file, UnaryOperator<String> change) throws IOException {
