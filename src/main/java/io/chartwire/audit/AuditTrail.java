@@ -105,7 +105,7 @@ public final class AuditTrail implements AutoCloseable {
                 settle();
             } catch (InterruptedException e) {
                 return;
-            } catch (SQLException | RuntimeException e) {
+            } catch (Throwable e) {
                 if (!closed) {
                     LOG.warn("Audit entries wait for the database: {}", LoggedFailure.of(e));
                 }

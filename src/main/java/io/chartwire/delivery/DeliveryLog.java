@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,9 @@ public final class DeliveryLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryLog.class);
     private static final int BATCHES = 200;
     private static final int RETRY_MILLIS = 500;
+    /** How often something is tried that fails although the database is there, as while routes are replaced. */
+    private static final int ATTEMPTS = 20;
+
     private static final int CLOSE_SECONDS = 3;
 
     /** Reads what has been in the log since a change and was not kept. */
@@ -57,6 +61,8 @@ public final class DeliveryLog implements AutoCloseable {
     private long complete;
     private long nextCheck = System.nanoTime();
     private boolean away;
+    /** Whether something could not be kept; a hub that starts then looks for it, so the place is not moved past it. */
+    private boolean incomplete;
 
     /** @param checkMillis how often it looks for critical events that are due, and keeps how far it has come */
     public DeliveryLog(
@@ -105,7 +111,7 @@ public final class DeliveryLog implements AutoCloseable {
         try {
             record(events);
         } catch (Exception e) {
-            if (passes(e)) {
+            if (!isRefused(e)) {
                 throw e;
             }
             if (events.size() == 1) {
@@ -144,19 +150,25 @@ public final class DeliveryLog implements AutoCloseable {
     }
 
     private void follow() {
-        untilDone(() -> backlog.since(progress.read()));
+        kept(untilDone(() -> backlog.since(progress.read())));
         while (!closed || !queue.isEmpty()) {
             List<Batch> batches = next();
             List<Told> told =
                     batches.stream().flatMap(batch -> batch.told().stream()).toList();
-            byTenant(told).forEach(events -> untilDone(() -> keep(events)));
+            byTenant(told).forEach(events -> kept(untilDone(() -> keep(events))));
             batches.forEach(batch -> complete = Math.max(complete, batch.complete()));
             if (closed || System.nanoTime() >= nextCheck) {
                 nextCheck = System.nanoTime() + checkNanos;
-                untilDone(() -> progress.record(complete));
+                if (!incomplete) {
+                    untilDone(() -> progress.record(complete));
+                }
                 untilDone(this::escalate);
             }
         }
+    }
+
+    private void kept(boolean done) {
+        incomplete |= !done;
     }
 
     private List<Batch> next() {
@@ -174,40 +186,53 @@ public final class DeliveryLog implements AutoCloseable {
         return batches;
     }
 
-    /** Waits for a database that is away; what it refuses for good is told, and what follows does not wait for it. */
-    private void untilDone(Work work) {
-        while (true) {
+    /**
+     * Waits for a database that is away; what is refused for good is told, and what follows does not wait for it.
+     *
+     * @return whether it was done
+     */
+    private boolean untilDone(Work work) {
+        for (int attempt = 1; ; attempt++) {
             try {
                 work.run();
                 if (away) {
                     away = false;
                     LOG.info("Deliveries are kept again");
                 }
-                return;
-            } catch (Exception e) {
-                if (!passes(e)) {
+                return true;
+            } catch (Throwable e) {
+                if (isRefused(e) || attempt >= ATTEMPTS && !isDatabase(e)) {
                     LOG.error("What is kept of events could not be read or written: {}", LoggedFailure.of(e));
                     LOG.debug("The failure of the delivery log", e);
-                    return;
+                    return false;
                 }
                 if (!away) {
                     away = true;
-                    LOG.warn("Deliveries wait for the database: {}", LoggedFailure.of(e));
+                    LOG.warn("Deliveries wait: {}", LoggedFailure.of(e));
                 }
                 if (closed || !paused()) {
-                    return;
+                    return false;
                 }
             }
         }
     }
 
-    private static boolean passes(Throwable failure) {
+    /** Whether the database does not take it, and never will. */
+    private static boolean isRefused(Throwable failure) {
+        return sqlOf(failure).map(sql -> !PassingFailure.is(sql)).orElse(false);
+    }
+
+    private static boolean isDatabase(Throwable failure) {
+        return sqlOf(failure).isPresent();
+    }
+
+    private static Optional<SQLException> sqlOf(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
-                return PassingFailure.is(sql);
+                return Optional.of(sql);
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     private static boolean paused() {

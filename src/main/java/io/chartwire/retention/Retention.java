@@ -75,7 +75,7 @@ public final class Retention implements AutoCloseable {
     private void tryOnce() {
         try {
             runOnce();
-        } catch (SQLException | RuntimeException e) {
+        } catch (Throwable e) {
             meters.counter("chartwire.retention.failures").increment();
             LOG.warn("What is past its time could not be removed now; it will be next time: {}", LoggedFailure.of(e));
         }

@@ -99,13 +99,13 @@ final class Socket {
         client.alive();
         Runnable next = onRoom;
         onRoom = this::pump;
-        next.run();
+        onLoop(next);
     }
 
     private void startNow() {
         hub.inBackground(() -> {
             EventHistory.Round before = committedBefore();
-            loop.execute(() -> {
+            onLoop(() -> {
                 caughtUp = before;
                 catchingUp = false;
                 pump();
@@ -116,7 +116,7 @@ final class Socket {
     private EventHistory.Round committedBefore() {
         try {
             return hub.history().now(subscription.identity().tenant());
-        } catch (Exception e) {
+        } catch (Throwable e) {
             // The client then gets what the tail has still to deliver as well, which does no harm.
             LOG.debug("The log could not be read for a new socket", e);
             return null;
@@ -235,7 +235,7 @@ final class Socket {
         Identity person = subscription.identity();
         hub.inBackground(() -> {
             String frame = confirmed(person, ids);
-            loop.execute(() -> answer(frame));
+            onLoop(() -> answer(frame));
         });
     }
 
@@ -255,13 +255,13 @@ final class Socket {
         hub.inBackground(() -> {
             try {
                 Identity identity = hub.verify(fresh);
-                loop.execute(() -> renewedBy(identity));
+                onLoop(() -> renewedBy(identity));
             } catch (KeysUnavailableException e) {
                 enterRenewal(NOT_NOW);
-                loop.execute(() -> answer(Frames.error("unavailable", e.getMessage())));
+                onLoop(() -> answer(Frames.error("unavailable", e.getMessage())));
             } catch (InvalidTokenException e) {
                 enterRenewal(REFUSED);
-                loop.execute(() -> answer(Frames.error("token_refused", e.getMessage())));
+                onLoop(() -> answer(Frames.error("token_refused", e.getMessage())));
             }
         });
     }
@@ -340,14 +340,14 @@ final class Socket {
                 EventHistory.Round round = hub.history()
                         .since(subscription.identity().tenant(), since)
                         .orElse(null);
-                loop.execute(() -> {
+                onLoop(() -> {
                     if (round == null) {
                         reset();
                     } else {
                         follow(round);
                     }
                 });
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 failed(e);
             }
         });
@@ -357,14 +357,14 @@ final class Socket {
         hub.inBackground(() -> {
             try {
                 List<Emission> page = round.next();
-                loop.execute(() -> {
+                onLoop(() -> {
                     if (page.isEmpty()) {
                         caughtUp(round);
                     } else {
                         sendPage(page.iterator(), round);
                     }
                 });
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 failed(e);
             }
         });
@@ -402,8 +402,18 @@ final class Socket {
         pump();
     }
 
-    private void failed(Exception failure) {
-        LOG.warn("A socket could not catch up ({}); it is closed so that it comes back", LoggedFailure.of(failure));
+    private void onLoop(Runnable work) {
+        loop.execute(() -> {
+            try {
+                work.run();
+            } catch (Throwable e) {
+                failed(e);
+            }
+        });
+    }
+
+    void failed(Throwable failure) {
+        LOG.warn("A socket could not go on ({}); it is closed so that it comes back", LoggedFailure.of(failure));
         loop.execute(() -> close(CloseCode.TRY_AGAIN));
     }
 }

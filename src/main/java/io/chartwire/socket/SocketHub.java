@@ -1,5 +1,6 @@
 package io.chartwire.socket;
 
+import io.chartwire.LoggedFailure;
 import io.chartwire.identity.Audiences;
 import io.chartwire.identity.Identity;
 import io.chartwire.identity.InvalidTokenException;
@@ -20,9 +21,12 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All connected sockets, by tenant and event loop, and the feeds that they read. */
 public final class SocketHub implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SocketHub.class);
     private static final int CATCH_UPS_AT_ONCE = 4;
 
     private final EventHistory history;
@@ -56,7 +60,7 @@ public final class SocketHub implements AutoCloseable {
         this.meters = new SocketMeters(registry);
         this.audit = audit;
         this.position = position;
-        beats.scheduleWithFixedDelay(() -> each(Socket::beat), 1, 1, TimeUnit.SECONDS);
+        beats.scheduleWithFixedDelay(this::beat, 1, 1, TimeUnit.SECONDS);
     }
 
     /** The token before which all is in the feeds. */
@@ -100,8 +104,7 @@ public final class SocketHub implements AutoCloseable {
             });
             position = newPosition;
         }
-        touched.values().forEach(room -> room.sockets()
-                .forEach((loop, sockets) -> loop.execute(() -> sockets.forEach(Socket::pump))));
+        touched.values().forEach(room -> each(room, Socket::pump));
     }
 
     /** Takes a socket in that was just opened and is not read yet; the rest happens on its event loop. */
@@ -193,9 +196,29 @@ public final class SocketHub implements AutoCloseable {
         background.shutdownNow();
     }
 
+    private void beat() {
+        try {
+            each(Socket::beat);
+        } catch (Throwable e) {
+            LOG.warn("The sockets missed a beat: {}", LoggedFailure.of(e));
+        }
+    }
+
     private void each(Consumer<Socket> action) {
-        rooms.values().forEach(room -> room.sockets()
-                .forEach((loop, sockets) -> loop.execute(() -> sockets.forEach(action))));
+        rooms.values().forEach(room -> each(room, action));
+    }
+
+    private static void each(Room room, Consumer<Socket> action) {
+        room.sockets().forEach((loop, sockets) -> loop.execute(() -> sockets.forEach(socket -> act(socket, action))));
+    }
+
+    /** One that fails comes back with its last token; it costs the others of its event loop nothing. */
+    private static void act(Socket socket, Consumer<Socket> action) {
+        try {
+            action.accept(socket);
+        } catch (Throwable e) {
+            socket.failed(e);
+        }
     }
 
     private static ThreadFactory named(String name) {
