@@ -8,7 +8,9 @@ import io.chartwire.testing.RunningHub;
 import io.chartwire.testing.SocketClient;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,21 @@ class LateCommitIT {
         late.commit();
 
         assertThat(followers(tokenOfEvent)).isEqualTo("Late");
+    }
+
+    /** As a login that is no superuser sees it: a hub that starts then looks for holes in the whole log. */
+    @Test
+    void a_writer_whose_beginning_the_server_does_not_show_may_be_as_old_as_the_log() throws SQLException {
+        try (Connection start = hub.hub().database().dedicated();
+                Statement statement = start.createStatement()) {
+            start.setAutoCommit(false);
+            statement.execute("ALTER FUNCTION oldest_writer_began() OWNER TO chartwire_tail");
+            try (ResultSet began = statement.executeQuery("SELECT oldest_writer_began()")) {
+                began.next();
+                assertThat(began.getString(1)).isEqualTo("-infinity");
+            }
+            start.rollback();
+        }
     }
 
     @Test

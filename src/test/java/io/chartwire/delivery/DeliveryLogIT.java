@@ -9,6 +9,7 @@ import io.chartwire.testing.Clinic;
 import io.chartwire.testing.RunningHub;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +38,21 @@ class DeliveryLogIT {
 
         assertThat(kept(clinic)).isEqualTo("1-0,4-0");
         assertThat(kept(other)).isEqualTo("3-0");
+    }
+
+    /** A hub that starts then looks for it once more. */
+    @Test
+    void does_not_move_its_place_past_what_it_could_not_keep() throws Exception {
+        long far = 1_000_000_000_000L;
+        try (DeliveryLog log = new DeliveryLog(
+                hub.hub().camelContext(), hub.hub().database(), new SqlFiles(Path.of("routes")), () -> null, 10)) {
+            log.start(since -> {
+                throw new SQLException("as a table that is not there", "42P01");
+            });
+            log.keep(List.of(), far);
+        }
+        assertThat(Long.parseLong(hub.sql(Files.readString(Path.of("routes/sql/deliveries/read-progress.sql")))))
+                .isLessThan(far);
     }
 
     private String kept(Clinic of) {
