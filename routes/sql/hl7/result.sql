@@ -2,7 +2,8 @@
 -- one), added (a file, a number or a note without words, beside the result that is there), preliminary (the biopsy is being
 -- processed), noted (nothing), open (nothing, and a person has to look), withdrawn (the laboratory takes back what it sent
 -- before), or unmatched without a target.
--- A corrected result is replaced by a final one only when OBR-22 says that the final one is newer. What was sent as preliminary
+-- A corrected result is replaced by a final one only when OBR-22 says that the final one is newer. A correction is late only by
+-- OBR-22 against OBR-22, or by MSH-7 against MSH-7, for the two may be of different clocks. What was sent as preliminary
 -- and is only called final (OBX-11 U) is taken from there. A deletion takes back only what it names all observations of.
 -- Included as a CTE by statements that name the parts `part` (part, report) and the locked biopsies `target`. Parameters: tenant.
 -- Index: hl7_biopsy_id, hl7_contents primary key, observations_biopsy_id.
@@ -60,7 +61,7 @@
                     WHEN state = 'D' THEN 'open'
                     WHEN state NOT IN ('F', 'C') OR has_result AND jsonb_exists(told, 'empty') THEN 'noted'
                     WHEN jsonb_exists(told, 'empty') AND jsonb_exists(told, 'sentBefore') THEN 'open'
-                    WHEN has_result AND (reported_at < result_reported_at
+                    WHEN has_result AND (reported_at < result_reported_at AND (state = 'F' OR alike)
                                          OR state = 'F' AND was_corrected
                                             AND (result_time IS NULL OR reported_at = result_reported_at)) THEN 'late'
                     WHEN has_result AND NOT jsonb_exists(told, 'diagnosis') THEN 'added'
@@ -84,6 +85,9 @@
                    target.last_version + 1 AS version,
                    coalesce(target.path_lab_case_number, part.report -> 'fillerNumbers' ->> 0) AS case_number,
                    times.result_time,
+                   CASE WHEN part.report #>> '{result,status}' = 'C' THEN (times.result_time IS NOT NULL) = (
+                       SELECT jsonb_path_exists(contents.report, '$.orders[*].resultTime') FROM hl7_contents AS contents
+                       WHERE contents.tenant_id = :tenant AND contents.message_id = target.result_message_id) END AS alike,
                    -- A time in the future would make every later result a late one.
                    least(clock_timestamp(), coalesce(times.result_time, moment(part.report ->> 'messageTime'),
                                                      clock_timestamp())) AS reported_at

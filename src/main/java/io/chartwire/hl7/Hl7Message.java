@@ -2,6 +2,7 @@ package io.chartwire.hl7;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartwire.hl7.Hl7Rejection.Reason;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,11 +66,15 @@ public record Hl7Message(
         }
         Hl7Delimiters delimiters = Hl7Delimiters.of(firstLine(text));
         Hl7Escapes escapes = new Hl7Escapes(delimiters, decoded.charset());
-        List<Hl7Segment> segments = new ArrayList<>();
-        for (String segment : decoded.segments(delimiters.field(), MOST_SEGMENTS + 1)) {
-            segments.add(new Hl7Segment(segment, escapes));
+        List<String> lines = decoded.segments(delimiters.field(), MOST_SEGMENTS + 1);
+        Hl7Segment msh = new Hl7Segment(lines.get(0), escapes, ZoneOffset.UTC);
+        // MSH-7: its offset is that of every time of the message that has none.
+        ZoneOffset zone = Hl7Time.offsetOf(msh.component(7, 1)).orElse(ZoneOffset.UTC);
+        List<Hl7Segment> segments = new ArrayList<>(lines.size());
+        segments.add(msh);
+        for (String line : lines.subList(1, lines.size())) {
+            segments.add(new Hl7Segment(line, escapes, zone));
         }
-        Hl7Segment msh = segments.get(0);
         return new Hl7Message(
                 hierarchicName(msh, 3),
                 hierarchicName(msh, 4),

@@ -1,7 +1,9 @@
 package io.chartwire.hl7;
 
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One segment: its fields as sent, counted from 1 as the standard counts them, and readers for their parts. */
 final class Hl7Segment {
@@ -12,10 +14,13 @@ final class Hl7Segment {
     private final String name;
     private final List<String> fields;
     private final Hl7Escapes escapes;
+    private final ZoneOffset zone;
     private final int offset;
 
-    Hl7Segment(String text, Hl7Escapes escapes) {
+    /** @param zone the message's, for times without an offset */
+    Hl7Segment(String text, Hl7Escapes escapes, ZoneOffset zone) {
         this.escapes = escapes;
+        this.zone = zone;
         this.fields = escapes.delimiters().fields(text);
         this.name = text.substring(0, Math.min(3, text.length()));
         // MSH-1 is the separator itself, so splitting counts one short.
@@ -96,6 +101,11 @@ final class Hl7Segment {
             lines.add(text(repetition));
         }
         return String.join("\n", lines).strip();
+    }
+
+    /** A time stamp as ISO 8601; without an offset it is in the message's zone. */
+    Optional<String> instant(String stamp) {
+        return Hl7Time.instant(stamp, zone);
     }
 
     String text(String encoded) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /**
  * Reads HL7 time stamps of any precision as ISO 8601.
  *
- * <p>Without an offset the time is taken as UTC. What is no time gives nothing. Source: HL7 v2.5, 2.A.22 (DTM).
+ * <p>What is no time gives nothing. Source: HL7 v2.5, 2.A.22 (DTM).
  */
 final class Hl7Time {
 
@@ -23,7 +23,8 @@ final class Hl7Time {
 
     private Hl7Time() {}
 
-    static Optional<String> instant(String stamp) {
+    /** @param zone where the stamp has no offset */
+    static Optional<String> instant(String stamp, ZoneOffset zone) {
         Matcher parts = DTM.matcher(stamp);
         if (!parts.matches()) {
             return Optional.empty();
@@ -37,7 +38,17 @@ final class Hl7Time {
                     number(parts.group(5), 0),
                     number(parts.group(6), 0),
                     nanos(parts.group(7)));
-            return Optional.of(ISO.format(local.atOffset(offset(parts.group(8)))));
+            return Optional.of(ISO.format(local.atOffset(parts.group(8) == null ? zone : offset(parts.group(8)))));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The offset of a stamp that has one. */
+    static Optional<ZoneOffset> offsetOf(String stamp) {
+        Matcher parts = DTM.matcher(stamp);
+        try {
+            return parts.matches() ? Optional.ofNullable(parts.group(8)).map(Hl7Time::offset) : Optional.empty();
         } catch (DateTimeException e) {
             return Optional.empty();
         }
@@ -67,9 +78,6 @@ final class Hl7Time {
     }
 
     private static ZoneOffset offset(String offset) {
-        if (offset == null) {
-            return ZoneOffset.UTC;
-        }
         int sign = offset.charAt(0) == '-' ? -1 : 1;
         int hours = Integer.parseInt(offset.substring(1, 3));
         int minutes = Integer.parseInt(offset.substring(3));

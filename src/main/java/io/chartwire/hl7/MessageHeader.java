@@ -17,6 +17,6 @@ final class MessageHeader {
         fields.put("messageType", message.messageType());
         fields.put("trigger", message.trigger());
         fields.put("version", message.version());
-        fields.put("messageTime", Hl7Time.instant(message.header().component(7, 1)));
+        fields.put("messageTime", message.header().instant(message.header().component(7, 1)));
     }
 }

@@ -86,7 +86,7 @@ record Observation(int order, Hl7Segment obx, ObservationValue value, List<Strin
         fields.put("range", obx.lines(7));
         fields.put("flags", String.join(",", obx.lines(8).split("\n")));
         fields.put("status", status());
-        fields.put("time", Hl7Time.instant(obx.component(14, 1)));
+        fields.put("time", obx.instant(obx.component(14, 1)));
         fields.put("notes", notes);
     }
 }

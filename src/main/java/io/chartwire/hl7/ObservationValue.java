@@ -51,7 +51,7 @@ record ObservationValue(String text, String code, String system, List<EmbeddedDo
                 code = at(components, 1);
                 system = at(components, 3);
             }
-            lines.add(coded ? codedText(components) : plain(type, components, obx.text(repetition)));
+            lines.add(coded ? codedText(components) : plain(type, components, obx, obx.text(repetition)));
         }
         return new ObservationValue(String.join("\n", lines).strip(), code, system, List.copyOf(documents));
     }
@@ -65,12 +65,12 @@ record ObservationValue(String text, String code, String system, List<EmbeddedDo
         return !NUMBERS_AND_FILES.contains(type) && !NAMED.contains(type);
     }
 
-    private static String plain(String type, List<String> components, String whole) {
+    private static String plain(String type, List<String> components, Hl7Segment obx, String whole) {
         return switch (type) {
             case "SN" -> structuredNumber(components);
             case "NR" -> joined(components, "-");
             case "CQ" -> joined(components, " ");
-            case "TS", "DTM" -> Hl7Time.instant(at(components, 1)).orElse(whole);
+            case "TS", "DTM" -> obx.instant(at(components, 1)).orElse(whole);
             case "DT" -> Hl7Time.date(at(components, 1)).orElse(whole);
             default -> NAMED.contains(type) ? joined(components, " ") : whole;
         };

@@ -59,8 +59,8 @@ record Order(Hl7Segment obr, Hl7Segment orc, List<String> notes) {
         fields.put("codeText", obr.component(4, 2));
         fields.put("codeSystem", obr.component(4, 3));
         fields.put("status", status());
-        fields.put("specimenTime", Hl7Time.instant(obr.component(7, 1)));
-        fields.put("resultTime", Hl7Time.instant(obr.component(22, 1)));
+        fields.put("specimenTime", obr.instant(obr.component(7, 1)));
+        fields.put("resultTime", obr.instant(obr.component(22, 1)));
         fields.put("notes", notes);
     }
 

@@ -18,7 +18,7 @@ import java.util.stream.StreamSupport;
  * A result message (ORU^R01) as one JSON document.
  *
  * <p>{@code controlId, sendingApplication, …, messageTime; patient; patientCount; placerNumbers; fillerNumbers; orders;
- * observations; documents; notes; result}. Times are ISO 8601, UTC when the sender gave no offset. Fields without a value
+ * observations; documents; notes; result}. Times are ISO 8601; one without an offset is in MSH-7's, else in UTC. Fields without a value
  * are left out; arrays never are. With a {@code patientCount} other than 1 nobody can say whose result it is.
  *
  * <p>Besides its fields a result has {@code empty} when nothing in it has a value, a document or a note, and {@code sentBefore}

@@ -39,10 +39,10 @@ public record SiuAppointment(Hl7Message message) {
         JsonFields fields = new JsonFields(appointment);
         fields.put("placerId", sch.identifier(1));
         fields.put("fillerId", sch.identifier(2));
-        Optional<String> start = Hl7Time.instant(sch.component(11, 4)).or(this::resourceStart);
+        Optional<String> start = sch.instant(sch.component(11, 4)).or(this::resourceStart);
         Optional<Duration> duration = duration(sch.component(9, 1), text(sch, 10));
         fields.put("start", start);
-        fields.put("end", Hl7Time.instant(sch.component(11, 5)).or(() -> end(start, duration)));
+        fields.put("end", sch.instant(sch.component(11, 5)).or(() -> end(start, duration)));
         duration.ifPresent(length -> appointment.put("durationMinutes", length.toMinutes()));
         fields.put("reason", text(sch, 7));
         fields.put("type", text(sch, 8));
@@ -53,7 +53,7 @@ public record SiuAppointment(Hl7Message message) {
         for (String resource : new String[] {"AIS", "AIG", "AIP", "AIL"}) {
             int field = resource.equals("AIS") ? 4 : resource.equals("AIG") ? 8 : 6;
             Optional<String> start =
-                    message.first(resource).flatMap(segment -> Hl7Time.instant(segment.component(field, 1)));
+                    message.first(resource).flatMap(segment -> segment.instant(segment.component(field, 1)));
             if (start.isPresent()) {
                 return start;
             }

@@ -3,6 +3,7 @@ package io.chartwire.hl7;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -273,7 +274,27 @@ class OruReportTest {
         "'',                      ''"
     })
     void reads_times(String stamp, String iso) {
-        assertThat(Hl7Time.instant(stamp).orElse("")).isEqualTo(iso);
+        assertThat(Hl7Time.instant(stamp, ZoneOffset.UTC).orElse("")).isEqualTo(iso);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "20250108143000-0500,  2025-01-08T14:30:00-05:00",
+        "20250108143000,       2025-01-08T14:30:00Z",
+        "2025+9900,            2025-01-08T14:30:00Z"
+    })
+    void reads_times_without_an_offset_in_that_of_the_message(String msh7, String iso) {
+        JsonNode json = Hl7Samples.json(Hl7Samples.message(
+                "MSH|^~\\&|LAB|EAST|EHR|CLINIC|" + msh7 + "||ORU^R01|M1|P|2.5",
+                "OBR|1|P1|F1|X|||20250108143000|||||||||||||||20250108143000",
+                "OBX|1|TS|C||20250108143000||||||F|||20250108143000",
+                "OBX|2|TS|C||20250108143000+0100"));
+
+        assertThat(json.at("/orders/0/resultTime").asText()).isEqualTo(iso);
+        assertThat(json.at("/orders/0/specimenTime").asText()).isEqualTo(iso);
+        assertThat(json.at("/observations/0/time").asText()).isEqualTo(iso);
+        assertThat(json.at("/observations/0/value").asText()).isEqualTo(iso);
+        assertThat(json.at("/observations/1/value").asText()).isEqualTo("2025-01-08T14:30:00+01:00");
     }
 
     private static List<String> texts(JsonNode array) {

@@ -43,6 +43,7 @@ class ResultLifeIT {
             CC2 FF2         | resulted   | CC2 | FF2 CC2*   | received+ updated updated                   | processed
             CC2 FF-         | resulted   | CC2 | FF- CC2*   | received+ updated updated                   | processed
             CC2 FF3         | resulted   | FF3 | FF3* CC2   | received+ updated received+ updated         | processed
+            FF- CC2         | resulted   | CC2 | CC2* FF-   | received updated received+ updated          | processed
             CC3 CC2         | resulted   | CC3 | CC2 CC3*   | received+ updated updated                   | processed
             FF1 FF2         | resulted   | FF2 | FF2* FF1   | received updated received updated           | processed
             XX1             | ordered    | ''  | ''         | ''                                          | processed
