@@ -105,7 +105,12 @@ public record Acknowledgement(AckCode code, String controlId, String text, Chars
 
     /** What goes on the wire, without framing. */
     public byte[] bytes() {
-        return text.getBytes(charset);
+        return bytes(text, charset);
+    }
+
+    /** In UTF-8 where the sender's set is one that can only be read, such as ISO-2022-CN. */
+    public static byte[] bytes(String text, Charset charset) {
+        return text.getBytes(charset.canEncode() ? charset : StandardCharsets.UTF_8);
     }
 
     private static String segments(

@@ -28,6 +28,11 @@ public record Hl7Text(String text, Charset charset, boolean asDeclared) {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final String EXPLICIT_NULL = "\"\"";
     private static final int HEADER_LIMIT = 4096;
+    /** Segments that a sender may leave without fields, and none that is a word. */
+    private static final Pattern BARE_SEGMENT =
+            Pattern.compile("PID|PD1|NK1|PV[12]|NTE|ORC|OBR|OBX|TQ[12]|CT[DI]|FT1|SPM|SAC|SFT|"
+                    + "DSC|AL1|DG1|PR[1T]|IN[123]|GT1|DB1|EVN|MRG|UAC|SCH|RGS|AI[SGPL]|Z[A-Z0-9]{2}");
+
     private static final Map<String, String> TABLE_0211 = Map.ofEntries(
             Map.entry("ASCII", "US-ASCII"),
             Map.entry("UNICODE", "UTF-8"),
@@ -87,8 +92,8 @@ public record Hl7Text(String text, Charset charset, boolean asDeclared) {
     /**
      * Splits into segments at CR, LF or CRLF.
      *
-     * <p>A line that is not three letters or digits and then the field separator belongs to the segment before it, with
-     * the line break kept as LF: senders break base64 and free text that way.
+     * <p>A line that is not three letters or digits and then the field separator, nor the bare name of a segment, belongs to
+     * the segment before it, with the line break kept as LF: senders break base64 and free text that way.
      *
      * @param most stop after so many
      */
@@ -137,6 +142,9 @@ public record Hl7Text(String text, Charset charset, boolean asDeclared) {
     }
 
     private boolean startsSegment(int start, int end, char fieldSeparator) {
+        if (end - start == 3) {
+            return BARE_SEGMENT.matcher(text.substring(start, end)).matches();
+        }
         return end - start > 3
                 && text.charAt(start + 3) == fieldSeparator
                 && isNameCharacter(text.charAt(start))

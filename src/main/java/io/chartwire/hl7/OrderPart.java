@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  * The OBR groups of a message that are about one order: their places among the orders, and the numbers that they name it by.
  *
  * <p>Two groups are about one order when they have the same placer number, or the same filler number while one of them has no
- * placer number: laboratories give several orders of one case the same filler number. A group without any number goes with
- * the group before it.
+ * placer number: laboratories give several orders of one case the same filler number. A group goes with
+ * the last one before it that it is about; one without any number with the one right before.
  */
 record OrderPart(Set<String> placerNumbers, Set<String> fillerNumbers, List<Integer> places) {
 
@@ -53,10 +53,12 @@ record OrderPart(Set<String> placerNumbers, Set<String> fillerNumbers, List<Inte
         if (placers.isEmpty() && fillers.isEmpty()) {
             return parts.get(parts.size() - 1);
         }
-        return parts.stream()
-                .filter(part -> part.isOf(placers, fillers))
-                .findFirst()
-                .orElse(null);
+        for (int last = parts.size() - 1; last >= 0; last--) {
+            if (parts.get(last).isOf(placers, fillers)) {
+                return parts.get(last);
+            }
+        }
+        return null;
     }
 
     private boolean isOf(Set<String> placers, Set<String> fillers) {

@@ -69,7 +69,8 @@ public final class Answers {
         Charset charset = Charset.forName(document.path("charset").asText());
         List<byte[]> answers = new ArrayList<>(2);
         document.path("acks")
-                .forEach(ack -> answers.add(ack.path("text").asText().getBytes(charset)));
+                .forEach(ack ->
+                        answers.add(Acknowledgement.bytes(ack.path("text").asText(), charset)));
         return answers;
     }
 }

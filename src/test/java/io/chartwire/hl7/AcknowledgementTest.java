@@ -52,6 +52,16 @@ class AcknowledgementTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"ISO-2022-CN", "x-JISAutoDetect"})
+    void is_written_where_the_sender_s_character_set_can_only_be_read(String charset) {
+        Hl7Message message =
+                Hl7Samples.message("MSH|^~\\&|LAB|EAST|EHR|CLINIC|2025||ORU^R01|M1|P|2.7||||||" + charset, PID);
+
+        assertThat(new String(Acknowledgement.of(message, AckCode.AA, null).bytes(), StandardCharsets.UTF_8))
+                .endsWith("|" + charset + "\rMSA|AA|M1\r");
+    }
+
+    @ParameterizedTest
     @CsvSource({"2.1,ACK^R01", "2.3,ACK^R01", "2.3.1,ACK^R01", "2.4,ACK^R01^ACK", "2.8.2,ACK^R01^ACK", "'',ACK^R01^ACK"
     })
     void names_the_structure_from_version_2_4(String version, String type) {

@@ -87,6 +87,22 @@ class Hl7TextTest {
                 .containsExactly("MSH|^~\\&|A", "OBX|1|ED|||^^^Base64^JVBER\nAAAA\n\nBBBB|||", "OBX|2");
     }
 
+    @Test
+    void knows_a_segment_without_fields() {
+        assertThat(
+                        segments(
+                                "MSH|^~\\&|A\rPID|1||MRN1\rPV1\rOBR|1\rOBX|1|TX|C||a||||||P\rNTE\rZDS\rOBX|2|TX|C||b\rabc\rAND"))
+                .containsExactly(
+                        "MSH|^~\\&|A",
+                        "PID|1||MRN1",
+                        "PV1",
+                        "OBR|1",
+                        "OBX|1|TX|C||a||||||P",
+                        "NTE",
+                        "ZDS",
+                        "OBX|2|TX|C||b\nabc\nAND");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "PID|1", "hello", "MSH", "MSH|", "\0\1\2", "<xml/>", "MSHA^~\\&A", "MSH|^^\\&|A"})
     void refuses_what_is_no_message(String content) {
