@@ -7,7 +7,7 @@ WITH place AS (
 ), object AS (
     SELECT json_strip_nulls(json_build_object(
                'id', stored.id, 'biopsyId', stored.biopsy_id, 'messageId', stored.message_id, 'code', stored.code,
-               'name', stored.name, 'loinc', CASE WHEN stored.system IN ('LN', 'LOINC') THEN stored.code END,
+               'name', stored.name, 'loinc', coalesce(stored.loinc, CASE WHEN stored.system IN ('LN', 'LOINC') THEN stored.code END),
                'system', stored.system, 'subId', stored.sub_id, 'valueType', stored.type, 'value', stored.value,
                'valueCode', stored.value_code, 'valueSystem', stored.value_system, 'units', stored.units,
                'referenceRange', stored.reference_range, 'flags', stored.flags, 'status', stored.status,

@@ -11,10 +11,11 @@
       AND message_id = ANY ((SELECT array_agg(id) FROM message WHERE attempts > 1)::uuid[])
 ), observation AS (
     INSERT INTO observations (tenant_id, message_id, biopsy_id, place, order_code, order_name, placer_number,
-                              filler_number, code, name, system, sub_id, type, value, value_code, value_system, units,
+                              filler_number, code, name, system, loinc, sub_id, type, value, value_code, value_system, units,
                               reference_range, flags, status, observed_at, notes)
     SELECT :tenant, message.id, message.biopsy_id, sent.place, obr ->> 'code', obr ->> 'codeText',
            obr ->> 'placerOrderNumber', obr ->> 'fillerOrderNumber', obx ->> 'code', obx ->> 'text', obx ->> 'system',
+           obx ->> 'loinc',
            obx ->> 'subId', obx ->> 'type', obx ->> 'value', obx ->> 'valueCode', obx ->> 'valueSystem',
            obx ->> 'units', obx ->> 'range', obx ->> 'flags', obx ->> 'status', obx ->> 'time', obx -> 'notes'
     FROM message JOIN part ON part.part = message.part, input,

@@ -2,13 +2,21 @@ package io.chartwire.hl7;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One OBX and the notes under it; {@code order} is the index of its OBR, -1 when it has none. */
 record Observation(int order, Hl7Segment obx, ObservationValue value, List<String> notes) {
+    /** Where OBX-3 has a code, its text and its system following. */
+    private static final int[] CODES = {1, 4, 10};
+
+    /** OBX-3.3 by HL7 table 0396, and the name that is written out. */
+    private static final Set<String> LOINC = Set.of("LN", "LOINC");
+
     private static final Set<String> WITHDRAWN = Set.of("X", "D", "W");
 
     Observation(int order, Hl7Segment obx) {
@@ -23,9 +31,19 @@ record Observation(int order, Hl7Segment obx, ObservationValue value, List<Strin
         return obx.component(3, 1);
     }
 
-    /** OBX-3's code and alternate code. */
+    /** OBX-3's code and alternate codes. */
     List<String> codes() {
-        return List.of(code(), obx.component(3, 4));
+        return Arrays.stream(CODES).mapToObj(code -> obx.component(3, code)).toList();
+    }
+
+    /** The LOINC code among them; empty when none is one. */
+    String loinc() {
+        for (int code : CODES) {
+            if (LOINC.contains(obx.component(3, code + 2).toUpperCase(Locale.ROOT))) {
+                return obx.component(3, code);
+            }
+        }
+        return "";
     }
 
     String name() {
@@ -68,6 +86,14 @@ record Observation(int order, Hl7Segment obx, ObservationValue value, List<Strin
         return letter.isEmpty() && !hasValue() ? Optional.empty() : Optional.of(letter);
     }
 
+    /** OBX-8, which from version 2.7 is coded: the code of each. */
+    private String flags() {
+        return obx.repetitions(8).stream()
+                .map(flag -> obx.component(flag, 1))
+                .filter(flag -> !flag.isEmpty())
+                .collect(Collectors.joining(","));
+    }
+
     void writeTo(ObjectNode json) {
         if (order >= 0) {
             json.put("order", order);
@@ -78,13 +104,14 @@ record Observation(int order, Hl7Segment obx, ObservationValue value, List<Strin
         fields.put("code", code());
         fields.put("text", name());
         fields.put("system", obx.component(3, 3));
+        fields.put("loinc", loinc());
         fields.put("subId", obx.lines(4));
         json.put("value", value.text());
         fields.put("valueCode", value.code());
         fields.put("valueSystem", value.system());
         fields.put("units", units());
         fields.put("range", obx.lines(7));
-        fields.put("flags", String.join(",", obx.lines(8).split("\n")));
+        fields.put("flags", flags());
         fields.put("status", status());
         fields.put("time", obx.instant(obx.component(14, 1)));
         fields.put("notes", notes);

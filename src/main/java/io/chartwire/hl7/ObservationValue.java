@@ -47,9 +47,10 @@ record ObservationValue(String text, String code, String system, List<EmbeddedDo
                 continue;
             }
             boolean coded = CODED.contains(type) || type.isEmpty() && looksCoded(components);
-            if (coded && code.isEmpty() && !codedText(components).equals(at(components, 1))) {
-                code = at(components, 1);
-                system = at(components, 3);
+            if (coded && code.isEmpty() && !isCodeAlone(components)) {
+                int first = at(components, 1).isEmpty() ? 4 : 1;
+                code = at(components, first);
+                system = at(components, first + 2);
             }
             lines.add(coded ? codedText(components) : plain(type, components, obx, obx.text(repetition)));
         }
@@ -74,6 +75,10 @@ record ObservationValue(String text, String code, String system, List<EmbeddedDo
             case "DT" -> Hl7Time.date(at(components, 1)).orElse(whole);
             default -> NAMED.contains(type) ? joined(components, " ") : whole;
         };
+    }
+
+    private static boolean isCodeAlone(List<String> components) {
+        return codedText(components).equals(at(components, 1));
     }
 
     private static String codedText(List<String> components) {

@@ -110,6 +110,14 @@ class Hl7IntakeIT {
     }
 
     @Test
+    void answers_in_a_character_set_that_can_only_be_read() {
+        try (MllpClient engine = MllpClient.open()) {
+            String message = oru("F", FINAL, "NOBODY", "x").replace("|P|2.5\r", "|P|2.5||||||ISO-2022-CN\r");
+            assertThat(engine.ask(message)).contains("\rMSA|AA|" + controlId(message));
+        }
+    }
+
+    @Test
     void goes_on_after_a_message_that_wants_no_answer() {
         try (MllpClient engine = MllpClient.open()) {
             engine.send(MllpClient.frame(oru("F", FINAL, "NOBODY", "x").replace("|P|2.5\r", "|P|2.5|||NE|NE\r")));
@@ -203,6 +211,18 @@ class Hl7IntakeIT {
                         .json()
                         .path("items"))
                 .isEmpty();
+    }
+
+    @Test
+    void shows_the_loinc_code_beside_a_local_one() {
+        String biopsy = biopsy();
+        post(oru("F", FINAL, "MRN1", "Nevus")
+                .replaceFirst("\\|22637-3\\^[^|]*\\|", "|DX^Diagnosis^L^22637-3^Final diagnosis^LN|"));
+
+        JsonNode observation =
+                provider.get("/api/biopsies/" + biopsy + "/observations").json().at("/items/0");
+        assertThat(observation.path("code").asText()).isEqualTo("DX");
+        assertThat(observation.path("loinc").asText()).isEqualTo("22637-3");
     }
 
     @Test
