@@ -7,16 +7,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A file inside an OBX-5 of type ED: standard base64 without line breaks, its media type, and its name when one is told.
  *
- * <p>The data is in OBX-5.5 by the standard and in OBX-5.1 in the field; either may have line breaks, raw or escaped.
+ * <p>The data is in OBX-5.5 by the standard and in OBX-5.1 in the field; either may have line breaks, raw or escaped, and
+ * begin as a data URL (RFC 2397). OBX-5.1 is the name of an application otherwise, so there only what begins as a known kind of
+ * file is data.
  * Source: HL7 v2.5, 2.A.24 (ED).
  */
 record EmbeddedDocument(String mediaType, Optional<String> fileName, String base64) {
 
     private static final int SHORTEST_DATA = 8;
+    private static final Pattern DATA_URL = Pattern.compile("(?i)^data:[^,]{0,100};base64,");
     private static final Map<String, String> MEDIA_TYPES = Map.ofEntries(
             Map.entry("PDF", "application/pdf"),
             Map.entry("RTF", "application/rtf"),
@@ -44,10 +48,10 @@ record EmbeddedDocument(String mediaType, Optional<String> fileName, String base
     /** Finds the document in one repetition of OBX-5, whose components are decoded; nothing when there is no data. */
     static Optional<EmbeddedDocument> in(List<String> components) {
         String encoding = at(components, 4).toUpperCase(Locale.ROOT);
-        Optional<String> data = data(at(components, 5), encoding);
-        if (data.isEmpty()) {
-            data = data(at(components, 1), encoding.isEmpty() ? "BASE64" : encoding);
-        }
+        Optional<String> data = at(components, 5).isEmpty()
+                ? data(at(components, 1), encoding)
+                        .filter(base64 -> signedType(base64).isPresent())
+                : data(at(components, 5), encoding);
         return data.map(base64 -> new EmbeddedDocument(mediaType(components, base64), fileName(components), base64));
     }
 
@@ -63,7 +67,8 @@ record EmbeddedDocument(String mediaType, Optional<String> fileName, String base
     }
 
     private static Optional<String> base64(String value) {
-        String unpadded = value.replace('-', '+').replace('_', '/');
+        String unpadded =
+                DATA_URL.matcher(value).replaceFirst("").replace('-', '+').replace('_', '/');
         int end = unpadded.length();
         while (end > 0 && unpadded.charAt(end - 1) == '=') {
             end--;
@@ -91,10 +96,9 @@ record EmbeddedDocument(String mediaType, Optional<String> fileName, String base
     }
 
     private static String mediaType(List<String> components, String base64) {
-        for (Map.Entry<String, String> signature : BASE64_SIGNATURES.entrySet()) {
-            if (base64.startsWith(signature.getKey())) {
-                return signature.getValue();
-            }
+        Optional<String> signed = signedType(base64);
+        if (signed.isPresent()) {
+            return signed.get();
         }
         for (int component : new int[] {3, 2}) {
             String told = at(components, component).toUpperCase(Locale.ROOT);
@@ -104,6 +108,14 @@ record EmbeddedDocument(String mediaType, Optional<String> fileName, String base
             }
         }
         return "application/octet-stream";
+    }
+
+    /** The media type that the data itself shows. */
+    private static Optional<String> signedType(String base64) {
+        return BASE64_SIGNATURES.entrySet().stream()
+                .filter(signature -> base64.startsWith(signature.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
     private static Optional<String> fileName(List<String> components) {

@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
  */
 final class PathologyResult {
 
-    private static final Pattern DEPTH = Pattern.compile("(\\d{1,3}(?:[.,]\\d{1,3})?)\\s*(mm|cm)?");
+    /** Without a unit a number within words may be anything: a stage, a note. */
+    private static final Pattern DEPTH = Pattern.compile("(?m)^\\s*[<>≤≥]?=?\\s*(\\d{1,3}(?:[.,]\\d{1,3})?)\\s*$");
+
     private static final Pattern DEPTH_WITH_UNIT = Pattern.compile("(\\d{1,3}(?:[.,]\\d{1,3})?)\\s*(mm|cm)\\b");
     private static final Pattern DEPTH_IN_TEXT =
             Pattern.compile("(?i)\\bbreslow[^\\d.;]{0,60}(\\d{1,3}(?:[.,]\\d{1,3})?)\\s*(mm|cm)\\b");
@@ -98,9 +100,12 @@ final class PathologyResult {
         Optional<String> told = field("breslowDepthMm");
         if (told.isPresent()) {
             Matcher withUnit = DEPTH_WITH_UNIT.matcher(told.get());
-            Matcher depth = withUnit.find() ? withUnit.reset() : DEPTH.matcher(told.get());
-            if (depth.find()) {
-                return Optional.of(millimetres(depth.group(1), depth.group(2) == null ? depthUnit : depth.group(2)));
+            if (withUnit.find()) {
+                return Optional.of(millimetres(withUnit.group(1), withUnit.group(2)));
+            }
+            Matcher number = DEPTH.matcher(told.get());
+            if (number.find()) {
+                return Optional.of(millimetres(number.group(1), depthUnit));
             }
         }
         Matcher depth = DEPTH_IN_TEXT.matcher(joined(WHOLE_TEXT).orElse(""));

@@ -126,6 +126,23 @@ class OruReportTest {
             assertThat(json.at("/observations/0/status").asText()).isEqualTo("F");
         }
 
+        /** OBX-3, OBX-5 and OBX-8; the LOINC code, the code of the value and the flags. */
+        @ParameterizedTest
+        @CsvSource({
+            "DX^Diagnosis^L^22637-3^Final^LN, x, '', 22637-3, '', ''",
+            "22637-3^Final^LN^DX^Diagnosis^L, x, '', 22637-3, '', ''",
+            "DX^Diagnosis^L,                  ^^^L1^Text^L, H^High^HL70078~A^Abnormal^HL70078, '', L1, 'H,A'",
+            "DX^Diagnosis^L,                  1^^L^2^Two^SCT, H~~L, '', 1, 'H,L'"
+        })
+        void keep_what_is_coded(String obx3, String obx5, String obx8, String loinc, String code, String flags) {
+            JsonNode json = Hl7Samples.json(
+                    Hl7Samples.oru("OBR|1|P1|F1|X^X^L", "OBX|1|CWE|" + obx3 + "||" + obx5 + "|||" + obx8 + "|||F"));
+
+            assertThat(json.at("/observations/0/loinc").asText()).isEqualTo(loinc);
+            assertThat(json.at("/observations/0/valueCode").asText()).isEqualTo(code);
+            assertThat(json.at("/observations/0/flags").asText()).isEqualTo(flags);
+        }
+
         @Test
         void keep_sub_ids_flags_ranges_and_a_code() {
             JsonNode json = Hl7Samples.json(Hl7Samples.oru(
@@ -134,7 +151,7 @@ class OruReportTest {
 
             assertThat(json.path("observations").get(0).toString())
                     .isEqualTo("{\"order\":0,\"setId\":\"1\",\"type\":\"CE\",\"code\":\"C\",\"text\":\"Code\","
-                            + "\"system\":\"LN\",\"subId\":\"1.a\",\"value\":\"Seven\",\"valueCode\":\"7\","
+                            + "\"system\":\"LN\",\"loinc\":\"C\",\"subId\":\"1.a\",\"value\":\"Seven\",\"valueCode\":\"7\","
                             + "\"valueSystem\":\"SCT\",\"units\":\"mm\",\"range\":\"1-9\",\"flags\":\"H,A\","
                             + "\"status\":\"C\",\"time\":\"2025-01-08T00:00:00Z\",\"notes\":[]}");
         }
@@ -159,6 +176,19 @@ class OruReportTest {
             assertThat(json.at("/orders/1/fillerOrderNumber").asText()).isEqualTo("F2");
             assertThat(texts(json.path("placerNumbers"))).containsExactly("P1", "P2", "P2b");
             assertThat(texts(json.path("fillerNumbers"))).containsExactly("F1", "F2");
+        }
+
+        @Test
+        void with_a_filler_number_alone_go_with_the_last_of_that_number() {
+            JsonNode json = Hl7Samples.json(Hl7Samples.oru(
+                    "OBR|1|P1|F1|X",
+                    "OBX|1|TX|C||a",
+                    "OBR|2|P2|F1|X",
+                    "OBX|1|TX|C||b",
+                    "OBR|3||F1|X",
+                    "OBX|1|TX|C||c"));
+
+            assertThat(json.path("observations").findValuesAsText("part")).containsExactly("1", "2", "2");
         }
 
         @Test
@@ -203,6 +233,8 @@ class OruReportTest {
                     "^application^pdf^BASE64^{data}",
                     "{data}",
                     "{data}^AP^PDF^Base64",
+                    "^AP^PDF^Base64^data:application/pdf;base64,{data}",
+                    "data:application/pdf;base64,{data}",
                     "^AP^PDF^^{data}"
                 })
         void are_found_in_either_component(String obx5) {
@@ -222,12 +254,19 @@ class OruReportTest {
             assertThat(document("^AP^PDF^Base64^" + broken)).isEqualTo(PDF);
         }
 
-        @Test
-        void are_not_lost_when_they_are_not_base64() {
-            JsonNode json = Hl7Samples.json(Hl7Samples.oru("OBR|1|P1|F1|X", "OBX|1|ED|C||^AP^PDF^Base64^not*base64"));
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "^AP^PDF^Base64^not*base64",
+                    "PATHOLAB^application^pdf^Base64^not*base64",
+                    "PATHOLAB^application^pdf^Base64^",
+                    "PATHOLAB^TEXT^PLAIN^A"
+                })
+        void are_not_lost_when_they_are_not_base64(String obx5) {
+            JsonNode json = Hl7Samples.json(Hl7Samples.oru("OBR|1|P1|F1|X", "OBX|1|ED|C||" + obx5));
 
             assertThat(json.path("documents")).isEmpty();
-            assertThat(json.at("/observations/0/value").asText()).contains("not*base64");
+            assertThat(json.at("/observations/0/value").asText()).isEqualTo(obx5);
         }
 
         @Test

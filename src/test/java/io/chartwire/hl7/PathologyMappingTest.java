@@ -102,11 +102,35 @@ class PathologyMappingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.8, mm, 0.8", "0.12, cm, 1.2", "pT1a; 0.8 mm, '', 0.8", "at least 2 mm, '', 2", "'0,9 mm', '', 0.9"})
+    @CsvSource({
+        "0.8, mm, 0.8",
+        "0.12, cm, 1.2",
+        "pT1a; 0.8 mm, '', 0.8",
+        "at least 2 mm, '', 2",
+        "'<0,5', mm, 0.5",
+        "> 4, '', 4",
+        "'0,9 mm', '', 0.9"
+    })
     void gives_the_breslow_depth_in_millimetres(String value, String units, String millimetres) {
         JsonNode result = result("OBX|1|ST|44661-7^Depth^LN||" + value + "|" + units);
 
         assertThat(result.path("breslowDepthMm").decimalValue()).isEqualByComparingTo(millimetres);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cannot be assessed; see note 2", "pT1a", "Clark level 2", "n/a"})
+    void takes_no_number_within_words_for_a_depth(String value) {
+        JsonNode result = result("OBX|1|ST|44661-7^Depth^LN||" + value);
+
+        assertThat(result.has("breslowDepthMm")).isFalse();
+    }
+
+    @Test
+    void knows_a_loinc_code_beside_a_local_one() {
+        JsonNode result =
+                result("OBX|1|TX|DX^Diagnosis^L^22637-3^Final diagnosis^LN||Nevus.", "OBX|2|TX|X^Other^L||More.");
+
+        assertThat(result.path("diagnosis").asText()).isEqualTo("Nevus.");
     }
 
     @Test
