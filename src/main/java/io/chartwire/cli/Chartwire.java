@@ -28,6 +28,10 @@ public final class Chartwire implements Runnable {
     }
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Chartwire()).execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Chartwire());
     }
 }

@@ -3,7 +3,7 @@ package io.chartwire.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** What an integration engineer does with a folder of routes; the sub-commands need no running hub and no database. */
+/** What an integration engineer does with a folder of routes; the sub-commands need no running hub and no database of the clinic. */
 @Command(
         name = "routes",
         description = "Check, test and try a folder of routes; go back to an earlier one.",
