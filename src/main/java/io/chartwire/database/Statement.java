@@ -21,8 +21,9 @@ public record Statement(String jdbc, List<String> parameters) {
     private static final String OF_TENANT =
             "SELECT set_config('chartwire.tenant', ?, true), set_config('chartwire.caller', ?, true);\n";
 
+    /** Quoted text possessively, or a long one would take a frame of the stack for each of its characters. */
     private static final Pattern TOKEN = Pattern.compile(
-            "'(?:[^']|'')*'|\"[^\"]*\"|(?<comment>--[^\\n]*\\n?)|::|:(?<name>[A-Za-z][A-Za-z0-9_]*)", Pattern.DOTALL);
+            "'(?:[^']|'')*+'|\"[^\"]*\"|(?<comment>--[^\\n]*\\n?)|::|:(?<name>[A-Za-z][A-Za-z0-9_]*)", Pattern.DOTALL);
 
     /** Finds the parameters of a statement; quoted text, casts and comments are left out of the search. */
     public static Statement parse(String sql) {

@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
  * @param shifts from a position in this text on, how much further left the text before had it
  */
 record Numbered(String text, TreeMap<Integer, Integer> shifts) {
+    /** Quoted text possessively, or a long one would take a frame of the stack for each of its characters. */
     private static final Pattern TOKEN =
-            Pattern.compile("'(?:[^']|'')*'|\"[^\"]*\"|--[^\\n]*|::|:(?<name>[A-Za-z][A-Za-z0-9_]*)", Pattern.DOTALL);
+            Pattern.compile("'(?:[^']|'')*+'|\"[^\"]*\"|--[^\\n]*|::|:(?<name>[A-Za-z][A-Za-z0-9_]*)", Pattern.DOTALL);
 
     static Numbered of(String sql) {
         List<String> names = new ArrayList<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -49,5 +50,15 @@ class StatementTest {
 
     private static List<String> words(String text) {
         return text == null || text.isBlank() ? List.of() : Arrays.asList(text.split(" "));
+    }
+
+    @Test
+    void takes_texts_of_any_length() {
+        String text = "'" + "it''s :long ".repeat(100_000) + "'";
+
+        Statement statement = Statement.parse("SELECT " + text + ", :a");
+
+        assertThat(statement.jdbc()).isEqualTo("SELECT " + text + ", ?");
+        assertThat(statement.parameters()).containsExactly("a");
     }
 }
