@@ -118,13 +118,17 @@ public final class Audiences {
 
     private Set<String> roles(JsonNode names) {
         Set<String> roles = new LinkedHashSet<>();
+        gather(names, roles, new HashSet<>());
+        return roles;
+    }
+
+    private void gather(JsonNode names, Set<String> roles, Set<String> seen) {
         names.forEach(name -> {
-            if (groups.has(name.asText())) {
-                roles.addAll(roles(groups.path(name.asText())));
-            } else {
+            if (!groups.has(name.asText())) {
                 roles.add(name.asText());
+            } else if (seen.add(name.asText())) {
+                gather(groups.path(name.asText()), roles, seen);
             }
         });
-        return roles;
     }
 }

@@ -6,6 +6,7 @@ import io.chartwire.route.RouteFiles.Entry;
 import io.chartwire.route.RouteFiles.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,6 +117,10 @@ final class Documents {
         JsonNode bearer = tree(Definitions.CONTRACT).at("/components/securitySchemes/bearer/description");
         Set<String> roles = new TreeSet<>(List.of(bearer.asText().split("[^a-z_]+")));
         JsonNode groups = table.path("groups");
+        groups.properties().stream()
+                .filter(group -> leadsTo(group.getKey(), group.getValue(), groups, new HashSet<>()))
+                .forEach(group -> found.add(
+                        at(Definitions.AUDIENCES, group.getValue(), "The group " + group.getKey() + " names itself")));
         for (String part : List.of("/groups", "/resources", "/events", "/operations", "/phi/roles")) {
             names(table.at(part)).forEach(name -> {
                 if (!groups.has(name.asText()) && !bearer.isMissingNode() && !roles.contains(name.asText())) {
@@ -241,6 +246,13 @@ final class Documents {
 
     private Set<String> eventNames() {
         return tree(Definitions.EVENTS).findValuesAsText("name").stream().collect(Collectors.toSet());
+    }
+
+    private static boolean leadsTo(String group, JsonNode list, JsonNode groups, Set<String> seen) {
+        return names(list).stream()
+                .map(JsonNode::asText)
+                .anyMatch(name ->
+                        name.equals(group) || seen.add(name) && leadsTo(group, groups.path(name), groups, seen));
     }
 
     private static List<JsonNode> names(JsonNode node) {

@@ -156,6 +156,18 @@ class AudiencesTest {
         assertThat(table.maySee(with("nurse"), "claims")).isTrue();
     }
 
+    @Test
+    void groups_that_name_each_other_hold_all_their_roles() throws IOException {
+        Audiences table = Audiences.parse(
+                """
+                groups: {desk: [front_desk, desk, office], office: [scheduler, desk]}
+                resources: {appointments: {see: [office], write: []}}
+                """);
+
+        assertThat(allowed(role -> table.maySee(with(role), "appointments")))
+                .containsExactlyInAnyOrder("front_desk", "scheduler");
+    }
+
     private interface Question {
         boolean allows(String role);
     }

@@ -204,6 +204,13 @@ record BadEdit(String name, Map<String, byte[]> files, String told, String words
                     "must be a list"),
             text(
                     routes,
+                    "a group that names itself",
+                    "audiences.yaml",
+                    it -> it.replaceFirst("billers: \\[billing", "billers: [billers, billing"),
+                    "audiences.yaml:",
+                    "The group billers names itself"),
+            text(
+                    routes,
                     "bad transitions",
                     "transitions.yaml",
                     it -> it.replaceFirst("submitted: \\[accepted, rejected, denied, paid\\]", "submitted: accepted"),
