@@ -16,20 +16,26 @@ import org.slf4j.LoggerFactory;
  */
 final class FolderWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
+    /** Files come and go while they are saved, and a folder while another takes its place. */
+    private static final int LOOKS_IN_VAIN = 20;
 
     private final Path folder;
     private final long pauseMillis;
     private final Consumer<RouteSet> changed;
+    private final Consumer<IOException> unreadable;
     private final Thread thread = new Thread(this::watch, "routes-watch");
     private volatile boolean closed;
 
     /**
      * @param pauseMillis the time from one look to the next; a change is told when two looks after it saw the same
+     * @param changed takes what the folder holds, and throws nothing
+     * @param unreadable is told once when the folder cannot be read for a while; when it can again, what it holds is told
      */
-    FolderWatch(Path folder, long pauseMillis, Consumer<RouteSet> changed) {
+    FolderWatch(Path folder, long pauseMillis, Consumer<RouteSet> changed, Consumer<IOException> unreadable) {
         this.folder = folder;
         this.pauseMillis = pauseMillis;
         this.changed = changed;
+        this.unreadable = unreadable;
         thread.setDaemon(true);
     }
 
@@ -51,6 +57,7 @@ final class FolderWatch implements AutoCloseable {
     private void watch() {
         Map<Path, RouteSet.Stamp> told = Map.of();
         Map<Path, RouteSet.Stamp> seen = Map.of();
+        int inVain = 0;
         while (!closed) {
             try {
                 Map<Path, RouteSet.Stamp> now = RouteSet.stamps(folder);
@@ -63,10 +70,15 @@ final class FolderWatch implements AutoCloseable {
                     }
                 }
                 seen = now;
+                inVain = 0;
             } catch (IOException e) {
-                // Files come and go while they are saved.
                 LOG.debug("The routes' folder could not be read", e);
                 seen = Map.of();
+                inVain++;
+                if (inVain == LOOKS_IN_VAIN) {
+                    told = Map.of();
+                    unreadable.accept(e);
+                }
             }
             pause();
         }

@@ -66,7 +66,7 @@ public final class Reload implements AutoCloseable {
         this.check = check;
         this.database = database;
         this.history = history;
-        this.watch = new FolderWatch(folder, pauseMillis, this::consider);
+        this.watch = new FolderWatch(folder, pauseMillis, this::consider, this::cannotRead);
         this.status = new Status(live.set().hash(), now(), problems.isEmpty(), problems, List.of());
     }
 
@@ -104,10 +104,18 @@ public final class Reload implements AutoCloseable {
             } else {
                 refuse(problems);
             }
-        } catch (Exception e) {
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            // Whatever a save makes the check throw, a stack that overflows included, must not end the watch for the
+            // next one.
             LOG.error("The changed routes could not be taken", e);
-            refuse(List.of(new Problem("", 0, "The hub could not take the changed routes: " + e.getMessage())));
+            refuse(List.of(new Problem("", 0, "The hub could not take the changed routes: " + e)));
         }
+    }
+
+    private void cannotRead(IOException e) {
+        refuse(List.of(new Problem("", 0, "The folder cannot be read: " + e)));
     }
 
     private void holdsWhatRuns(RouteSet set) throws IOException, SQLException {

@@ -225,6 +225,16 @@ class RouteReloadIT {
     }
 
     @Test
+    void a_save_on_which_the_check_itself_breaks_is_refused_and_the_next_one_taken() throws IOException {
+        String nested = "(".repeat(20_000) + "true" + ")".repeat(20_000);
+        edit("events/payments.camel.yaml", it -> it.replace(".op == \"insert\"", nested));
+        awaitTold("The hub could not take the changed routes", "StackOverflowError");
+
+        edit("events/payments.camel.yaml", it -> it.replace(nested, "(.op == \"insert\")"));
+        awaitTaken();
+    }
+
+    @Test
     void every_version_that_ran_is_kept_and_can_be_put_back() throws IOException {
         String before = health().at("/data/version").asText();
         edit("events/payments.camel.yaml", it -> it.replace("{payment: .object}", "{payment: .object, note: 3}"));
