@@ -1,8 +1,9 @@
 -- Reads the next of what a follower of the log has not seen, across tenants: what follows its head, and what has filled a hole.
--- Parameters: head, froms and tos (the holes' ends), limit. Result: the first changes in order, each with the statement's
--- snapshot; one row with the snapshot alone when there are none. Index: change_log_by_seq.
+-- Parameters: head, froms and tos (the holes' ends), limit, images (false to leave them out). Result: the first changes in
+-- order, each with the statement's snapshot; one row with the snapshot alone when there are none. Index: change_log_by_seq.
 SELECT now.snapshot::text AS snapshot, change.tenant_id, change.seq, change.resource, change.op, change.entity_id,
-       change.before::text AS before, change.after::text AS after, change.xid::text AS xid,
+       CASE WHEN :images::boolean THEN change.before::text END AS before,
+       CASE WHEN :images::boolean THEN change.after::text END AS after, change.xid::text AS xid,
        coalesce(change.original_seq, change.seq) AS original, iso(coalesce(change.original_logged_at, change.logged_at)) AS logged_at
 FROM (SELECT pg_current_snapshot() AS snapshot) AS now
 LEFT JOIN (

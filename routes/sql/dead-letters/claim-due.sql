@@ -13,4 +13,4 @@ WHERE stored.tenant_id = first.tenant_id AND stored.id = first.id AND stored.sta
   AND (stored.retry_at <= clock_timestamp() OR stored.retry_at = 'infinity')
 RETURNING stored.tenant_id, stored.attempts,
           json_build_object('id', stored.id, 'seq', stored.seq, 'tenant', stored.tenant_id, 'resource', stored.resource,
-                            'entityId', stored.entity_id, 'change', stored.change)::text AS letter
+                            'entityId', stored.entity_id, 'change', stored.change::text)::text AS letter

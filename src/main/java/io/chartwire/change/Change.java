@@ -13,6 +13,7 @@ import io.chartwire.identity.TenantId;
  * @param loggedAt ISO 8601, UTC; of the original
  * @param document what routes see: {@code resource}, {@code op} (insert or update), {@code before} and {@code after} (the rows
  *     as stored), and {@code object} (the row as joined for screens)
+ * @param unreadable why its row is no change that routes can see; null as a rule. Its tenant may be null then
  */
 record Change(
         long seq,
@@ -22,13 +23,28 @@ record Change(
         String entityId,
         long transaction,
         String loggedAt,
-        ObjectNode document) {
+        ObjectNode document,
+        Exception unreadable) {
 
     /** Whose changes keep their order. */
     record ObjectKey(TenantId tenant, String resource, String entityId) {}
 
     ObjectKey object() {
         return new ObjectKey(tenant, resource, entityId);
+    }
+
+    /** The same, of which nothing can be made. */
+    Change unreadable(Throwable why) {
+        return new Change(
+                seq,
+                original,
+                tenant,
+                resource,
+                entityId,
+                transaction,
+                loggedAt,
+                document,
+                why instanceof Exception e ? e : new IllegalStateException(why));
     }
 
     boolean isReplay() {

@@ -41,7 +41,7 @@ public final class ChangeFeed {
         this.log = new ChangeLog(database, statements);
         this.recent = new RecentEmissions(settings.number("chartwire.change.recent-characters"), gate::closings);
         this.emitter = new Emitter(log, new EventRoutes(context, criticalRules), recent, gate);
-        this.deadLetters = new DeadLetters(context);
+        this.deadLetters = new DeadLetters(log, context);
         this.subscriptions = new SubscriptionComponent(
                 new SubscriptionComponent.Parts(log, emitter, deadLetters, database, statements));
         this.replay = new DeadLetterReplay(emitter, subscriptions);

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartwire.StoredJson;
 import io.chartwire.database.Database;
 import io.chartwire.database.PassingFailure;
 import io.chartwire.database.Queries;
 import io.chartwire.database.SqlFiles;
 import io.chartwire.identity.TenantId;
-import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -25,14 +25,16 @@ import java.util.stream.Collectors;
 
 /** Reads changes from the database, with the names joined that their events carry. */
 final class ChangeLog {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = StoredJson.MAPPER;
 
     private final Queries everyTenant;
     private final Queries queries;
+    private final Queries owner;
 
     ChangeLog(Database database, SqlFiles files) {
         this.everyTenant = new Queries(database.tailPool()::getConnection, files);
         this.queries = new Queries(database.pool()::getConnection, files);
+        this.owner = new Queries(database::dedicated, files);
     }
 
     /** What one look at the log showed. */
@@ -76,10 +78,14 @@ final class ChangeLog {
         everyTenant.run("changes/draw-fence", Map.of(), ResultSet::next);
     }
 
-    /** The changes after {@code head} and those that fill holes, in order; at least the snapshot is always there. */
-    Batch after(long head, List<Holes.Range> holes, int limit) throws SQLException {
-        Map<String, Object> values =
-                Map.of("head", head, "froms", Holes.froms(holes), "tos", Holes.tos(holes), "limit", limit);
+    /**
+     * The changes after {@code head} and those that fill holes, in order; at least the snapshot is always there.
+     *
+     * @param images whether the rows are read with them
+     */
+    Batch after(long head, List<Holes.Range> holes, int limit, boolean images) throws SQLException {
+        Map<String, Object> values = Map.of(
+                "head", head, "froms", Holes.froms(holes), "tos", Holes.tos(holes), "limit", limit, "images", images);
         return everyTenant.run("changes/read-changes", values, rows -> {
             Snapshot snapshot = null;
             List<Change> changes = new ArrayList<>();
@@ -200,7 +206,7 @@ final class ChangeLog {
         for (List<Change> group : byFeature.values()) {
             try {
                 enrichGroup(group);
-            } catch (SQLException | UncheckedIOException e) {
+            } catch (SQLException | RuntimeException e) {
                 requireDatabase(e);
                 for (Change change : group) {
                     enrichAlone(change, broken);
@@ -213,7 +219,7 @@ final class ChangeLog {
     private void enrichAlone(Change change, Map<Change, Exception> broken) throws SQLException {
         try {
             enrichGroup(List.of(change));
-        } catch (SQLException | UncheckedIOException e) {
+        } catch (SQLException | RuntimeException e) {
             requireDatabase(e);
             broken.put(change, e);
         }
@@ -231,7 +237,7 @@ final class ChangeLog {
                 if (!rows.next()) {
                     throw new SQLException(name + " gave no row for a change");
                 }
-                change.document().set("object", parse(rows.getString(1)));
+                change.document().set("object", object(rows.getString(1)));
             }
             return null;
         };
@@ -277,13 +283,15 @@ final class ChangeLog {
         });
     }
 
+    /** Keeps a change of which nothing can be made as a dead letter, with its row's images as they stand. */
+    void keepUnreadable(long seq, String route, String error) throws SQLException {
+        owner.run(
+                "dead-letters/record-unreadable", Map.of("seq", seq, "route", route, "error", error), ResultSet::next);
+    }
+
     /** Keeps what came of a replay. */
-    void settle(TenantId tenant, String actor, String results) throws SQLException {
-        queries.of(
-                tenant.value(),
-                "dead-letters/mark-replayed",
-                Map.of("actor", actor, "results", results),
-                ResultSet::next);
+    void settle(String tenant, String actor, String results) throws SQLException {
+        queries.of(tenant, "dead-letters/mark-replayed", Map.of("actor", actor, "results", results), ResultSet::next);
     }
 
     Letters letters() throws SQLException {
@@ -313,29 +321,42 @@ final class ChangeLog {
         });
     }
 
+    /** A row that cannot be read is a change too: what follows it must not wait for it. */
     private static Change change(ResultSet rows) throws SQLException {
         ObjectNode document = JSON.createObjectNode();
         String resource = rows.getString("resource");
         document.put("resource", resource);
         document.put("op", rows.getString("op"));
-        document.set("before", parse(rows.getString("before")));
-        document.set("after", parse(rows.getString("after")));
+        TenantId tenant = null;
+        Exception unreadable = null;
+        try {
+            tenant = new TenantId(rows.getString("tenant_id"));
+            document.set("before", parse(rows.getString("before")));
+            document.set("after", parse(rows.getString("after")));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            unreadable = e;
+        }
         return new Change(
                 rows.getLong("seq"),
                 rows.getLong("original"),
-                new TenantId(rows.getString("tenant_id")),
+                tenant,
                 resource,
                 rows.getString("entity_id"),
                 rows.getLong("xid"),
                 rows.getString("logged_at"),
-                document);
+                document,
+                unreadable);
     }
 
-    private static JsonNode parse(String json) throws SQLException {
+    private static JsonNode object(String json) throws SQLException {
         try {
-            return json == null ? JSON.nullNode() : JSON.readTree(json);
+            return parse(json);
         } catch (JsonProcessingException e) {
-            throw new SQLException("The database gave what is not JSON", e);
+            throw new SQLException("The database gave what cannot be read", e);
         }
+    }
+
+    private static JsonNode parse(String json) throws JsonProcessingException {
+        return json == null ? JSON.nullNode() : JSON.readTree(json);
     }
 }

@@ -36,6 +36,7 @@ public final class ChangeTail implements AutoCloseable {
     private final int pollMillis;
     private final BiConsumer<Map<TenantId, List<Emission>>, String> deliver;
     private final Semaphore wake = new Semaphore(0);
+    private final BatchSize size = new BatchSize(BATCH);
     private final Thread tail = new Thread(this::follow, "change-tail");
     private final Thread listener = new Thread(this::listen, "change-listener");
     private volatile boolean closed;
@@ -136,7 +137,9 @@ public final class ChangeTail implements AutoCloseable {
     private void follow() {
         while (!closed) {
             try {
-                if (!deliverNext()) {
+                boolean delivered = deliverNext();
+                size.went();
+                if (!delivered) {
                     wake.tryAcquire(pollMillis, TimeUnit.MILLISECONDS);
                     wake.drainPermits();
                 }
@@ -144,19 +147,25 @@ public final class ChangeTail implements AutoCloseable {
                     away = false;
                     LOG.info("The tail reads the change log again, from {}", head());
                 }
-            } catch (SQLException e) {
-                if (!closed) {
-                    pauseAfter(e);
-                }
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            } catch (Throwable e) {
                 // A hub whose memory ran short for a moment must not end as one that tells nothing any more.
-                LOG.error("The tail failed on a batch and tries again: {}", LoggedFailure.of(e));
-                LOG.debug("The tail's failure", e);
-                pauseAfter(e);
+                if (!closed) {
+                    takeFewer(e);
+                    pauseAfter(e);
+                }
             }
         }
+    }
+
+    private void takeFewer(Throwable failure) {
+        if (Passing.mayPass(failure)) {
+            return;
+        }
+        LOG.error("The tail failed on {} changes or fewer and tries again: {}", size.now(), LoggedFailure.of(failure));
+        LOG.debug("The tail's failure", failure);
+        size.failed(failure);
     }
 
     private void pauseAfter(Throwable failure) {
@@ -176,7 +185,7 @@ public final class ChangeTail implements AutoCloseable {
      * <p>The place moves when all of it is delivered: what failed on the way is read again.
      */
     private boolean deliverNext() throws SQLException {
-        Place.Look look = place.look(log, BATCH);
+        Place.Look look = place.look(log, size.now(), size.stuck());
         if (look.changes().isEmpty() && place.holes() == 0) {
             return false;
         }
@@ -205,14 +214,14 @@ public final class ChangeTail implements AutoCloseable {
             Change change = outcome.change();
             if (change.isReplay()) {
                 waiting.release(change.object(), change.original());
-            } else if (waiting.holds(change.object())) {
+            } else if (change.unreadable() == null && waiting.holds(change.object())) {
                 deadLetters.hold(change);
                 waiting.hold(change.object(), change.seq());
                 continue;
             }
             if (outcome.failure() != null) {
                 deadLetters.record(outcome);
-                if (Passing.mayPass(outcome.failure())) {
+                if (outcome.mayPass()) {
                     waiting.hold(change.object(), change.original());
                 }
             }

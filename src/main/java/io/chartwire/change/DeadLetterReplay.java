@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartwire.StoredJson;
 import io.chartwire.identity.TenantId;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -14,7 +15,7 @@ import org.apache.camel.Body;
 
 /** Tries whether the current routes handle dead letters, in the order of their changes. */
 public final class DeadLetterReplay {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = StoredJson.MAPPER;
 
     private final Emitter emitter;
     private final SubscriptionComponent subscriptions;
@@ -32,7 +33,7 @@ public final class DeadLetterReplay {
      * had, and one of a subscription has then been delivered by it. When one fails again, those behind it of the same object wait
      * for it.
      *
-     * @param letters a JSON array of {@code {id, seq, tenant, resource, entityId, event, change}}; null for none
+     * @param letters a JSON array of {@code {id, seq, tenant, resource, entityId, event, change}}, the change as text; null for none
      * @return a JSON array of {@code {id, error?}}
      * @throws SQLException when the database is away
      */
@@ -43,26 +44,39 @@ public final class DeadLetterReplay {
         }
         Set<Lane> failed = new HashSet<>();
         for (JsonNode letter : JSON.readTree(letters)) {
-            Change change = change(letter);
             ObjectNode result =
                     JSON.createObjectNode().put("id", letter.path("id").asText());
-            String subscription = letter.at("/change/subscription").textValue();
-            Lane lane = new Lane(change.object(), subscription);
-            if (failed.contains(lane)) {
-                result.put("error", "An earlier change of the same object failed again");
-            } else {
-                Exception failure = subscription == null
-                        ? attempt(change)
-                        : subscriptions.redeliver(
-                                subscription, change, letter.path("event").textValue());
-                if (failure != null) {
-                    failed.add(lane);
-                    result.put("error", DeadLetters.describe(failure));
-                }
+            String error = attempt(letter, failed);
+            if (error != null) {
+                result.put("error", error);
             }
             results.add(result);
         }
         return results.toString();
+    }
+
+    /** What failed; null when nothing did. */
+    private String attempt(JsonNode letter, Set<Lane> failed) throws SQLException {
+        Change change;
+        try {
+            change = change(letter);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            return DeadLetters.describe(e);
+        }
+        String subscription = change.document().path("subscription").textValue();
+        Lane lane = new Lane(change.object(), subscription);
+        if (failed.contains(lane)) {
+            return "An earlier change of the same object failed again";
+        }
+        Exception failure = subscription == null
+                ? attempt(change)
+                : subscriptions.redeliver(
+                        subscription, change, letter.path("event").textValue());
+        if (failure == null) {
+            return null;
+        }
+        failed.add(lane);
+        return DeadLetters.describe(failure);
     }
 
     /** Why the current routes fail on a change; null when they do not. */
@@ -70,8 +84,9 @@ public final class DeadLetterReplay {
         return emitter.emit(List.of(change)).get(0).failure();
     }
 
-    static Change change(JsonNode letter) {
-        ObjectNode document = (ObjectNode) letter.path("change");
+    /** @throws JsonProcessingException when the change cannot be read */
+    static Change change(JsonNode letter) throws JsonProcessingException {
+        ObjectNode document = (ObjectNode) JSON.readTree(letter.path("change").asText());
         long seq = letter.path("seq").asLong();
         return new Change(
                 seq,
@@ -81,6 +96,7 @@ public final class DeadLetterReplay {
                 letter.path("entityId").asText(),
                 0,
                 document.path("loggedAt").asText(),
-                document);
+                document,
+                null);
     }
 }

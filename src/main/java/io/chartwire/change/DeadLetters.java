@@ -20,9 +20,11 @@ final class DeadLetters {
     private static final int LONGEST_DESCRIPTION = 2_000;
     private static final String CHANNEL = "direct:dead-letters-record-failure";
 
+    private final ChangeLog log;
     private final ProducerTemplate producer;
 
-    DeadLetters(CamelContext context) {
+    DeadLetters(ChangeLog log, CamelContext context) {
+        this.log = log;
         this.producer = context.createProducerTemplate();
     }
 
@@ -32,8 +34,12 @@ final class DeadLetters {
      * @throws SQLException when it cannot be kept now, so that the tail has to come back to it
      */
     void record(EventRoutes.Outcome outcome) throws SQLException {
-        boolean passes = Passing.mayPass(outcome.failure());
-        keep(outcome, document(outcome.change()), passes ? Backoff.FIRST : null);
+        boolean passes = outcome.mayPass();
+        if (outcome.change().unreadable() != null) {
+            log.keepUnreadable(outcome.change().seq(), outcome.failedAt(), describe(outcome.failure()));
+        } else {
+            keep(outcome, document(outcome.change()), passes ? Backoff.FIRST : null);
+        }
         LOG.warn(
                 "{} failed in {} and is {}: {}",
                 outcome.change(),
@@ -93,7 +99,10 @@ final class DeadLetters {
             causes.add(cause.getClass().getSimpleName() + ": " + message(cause));
         }
         String description = String.join("; ", causes);
-        return description.substring(0, Math.min(description.length(), LONGEST_DESCRIPTION));
+        // PostgreSQL keeps no NUL in a text.
+        return description
+                .substring(0, Math.min(description.length(), LONGEST_DESCRIPTION))
+                .replace('\0', ' ');
     }
 
     /** The server's own sentence, where there is one: its details may quote the row. */

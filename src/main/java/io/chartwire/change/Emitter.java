@@ -40,13 +40,22 @@ final class Emitter {
 
     private List<EventRoutes.Outcome> made(List<Change> changes) throws SQLException {
         Map<Change, Exception> broken = log.enrich(changes.stream()
-                .filter(change -> routes.knows(change.feature()))
+                .filter(change -> change.unreadable() == null && routes.knows(change.feature()))
                 .toList());
         return changes.stream()
                 .map(change -> broken.containsKey(change)
                         ? EventRoutes.Outcome.failed(
                                 change, broken.get(change), change.feature() + "/enrich-" + change.feature())
-                        : routes.route(change))
+                        : routed(change))
                 .toList();
+    }
+
+    private EventRoutes.Outcome routed(Change change) {
+        try {
+            return routes.route(change);
+        } catch (RuntimeException e) {
+            // What a route made may be what no frame can be; that is this change's failure alone.
+            return EventRoutes.Outcome.failed(change, e, change.feature() + EventRoutes.ENTRY);
+        }
     }
 }

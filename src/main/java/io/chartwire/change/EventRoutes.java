@@ -48,6 +48,11 @@ final class EventRoutes {
             String event,
             String failedAt) {
 
+        /** Whether it may succeed when it is tried again as it is. */
+        boolean mayPass() {
+            return change.unreadable() == null && Passing.mayPass(failure);
+        }
+
         /** Of a change whose event a subscription could not deliver; null for none that could be made. */
         Outcome undelivered(String subscription, String event, Exception refused) {
             return new Outcome(change, emission, critical, refused, event, subscription);
@@ -63,6 +68,9 @@ final class EventRoutes {
     Outcome route(Change change) {
         if (!knows(change.feature())) {
             return new Outcome(change, emissionOf(change, List.of()), Map.of(), null, null, null);
+        }
+        if (change.unreadable() != null) {
+            return Outcome.failed(change, change.unreadable(), change.feature() + ENTRY);
         }
         Events.Collected collected = new Events.Collected();
         Exchange exchange = run(change.feature(), change.document(), collected);

@@ -42,20 +42,27 @@ final class Place {
             List<Holes.Range> missed,
             Snapshot missedSnapshot) {}
 
-    /** Looks for what fills the holes and for what follows the head; the first {@code limit} changes of it. */
-    Look look(ChangeLog log, int limit) throws SQLException {
+    /**
+     * Looks for what fills the holes and for what follows the head.
+     *
+     * @param limit how many changes it reads at most
+     * @param stuck why nothing can be made of these changes, whose images are not read then; null as a rule
+     */
+    Look look(ChangeLog log, int limit, Throwable stuck) throws SQLException {
+        boolean images = stuck == null;
         boolean fenced = holes.wantFence();
         if (fenced) {
             log.fence();
         }
-        ChangeLog.Batch batch = log.after(head, holes.sought(), limit);
+        ChangeLog.Batch batch = log.after(head, holes.sought(), limit, images);
         List<Holes.Range> missed = holes.missedIn(batch.snapshot());
-        ChangeLog.Batch found = missed.isEmpty() ? NOTHING : log.after(Long.MAX_VALUE, missed, limit);
+        ChangeLog.Batch found = missed.isEmpty() ? NOTHING : log.after(Long.MAX_VALUE, missed, limit, images);
         long complete = Math.min(lastRead(batch, limit), lastRead(found, limit));
         List<Change> changes = Stream.concat(found.changes().stream(), batch.changes().stream())
                 .filter(change -> change.seq() <= complete)
                 .sorted(Comparator.comparingLong(Change::seq))
                 .limit(limit)
+                .map(change -> images ? change : change.unreadable(stuck))
                 .toList();
         long last = changes.size() < limit ? complete : changes.get(limit - 1).seq();
         return new Look(changes, last > head, batch.snapshot(), fenced, missed, found.snapshot());

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartwire.LoggedFailure;
+import io.chartwire.StoredJson;
 import io.chartwire.database.Database;
 import io.chartwire.database.SqlFiles;
-import io.chartwire.identity.TenantId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Retries implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = StoredJson.MAPPER;
     private static final String ACTOR = "chartwire";
     private static final int LOOK_MILLIS = 500;
     /** How many looks go by until the letters are measured, and so work is found that another hub has left. */
@@ -89,8 +90,13 @@ public final class Retries implements AutoCloseable {
                     tail.wake();
                 }
             }
-        } catch (SQLException | JsonProcessingException | RuntimeException e) {
-            LOG.debug("What is to be tried again could not be, and waits for the next look", e);
+        } catch (Throwable e) {
+            // A failure that left this method would end all further looks.
+            if (Passing.mayPass(e)) {
+                LOG.debug("What is to be tried again waits for the next look", e);
+            } else {
+                LOG.error("What is to be tried again could not be, and waits: {}", LoggedFailure.of(e));
+            }
         }
     }
 
@@ -98,26 +104,47 @@ public final class Retries implements AutoCloseable {
     private boolean retryDue() throws SQLException, JsonProcessingException {
         List<Due> claimed = claim();
         for (Due due : claimed) {
-            Change change = DeadLetterReplay.change(due.letter());
-            Exception failure = replay.attempt(change);
-            ObjectNode result =
-                    JSON.createObjectNode().put("id", due.letter().path("id").asText());
-            if (failure != null) {
-                boolean again = Passing.mayPass(failure) && due.attempts() < attempts;
-                result.put("error", DeadLetters.describe(failure));
-                result.put("retryAfter", again ? Backoff.after(due.attempts()) : null);
-                if (!again) {
-                    LOG.warn("{} failed {} times and is a dead letter", change, due.attempts() + 1);
-                }
-            }
-            log.settle(
-                    change.tenant(), ACTOR, JSON.createArrayNode().add(result).toString());
+            settle(due, failureOf(due));
         }
         return !claimed.isEmpty();
     }
 
-    private record Due(TenantId tenant, int attempts, JsonNode letter) {}
+    /**
+     * Why a letter fails again; null when it does not.
+     *
+     * @throws SQLException when the database is away
+     */
+    private Exception failureOf(Due due) throws SQLException {
+        try {
+            return replay.attempt(DeadLetterReplay.change(due.letter()));
+        } catch (JsonProcessingException | RuntimeException e) {
+            return e;
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            return new IllegalStateException(e);
+        }
+    }
 
+    private void settle(Due due, Exception failure) throws SQLException {
+        ObjectNode result =
+                JSON.createObjectNode().put("id", due.letter().path("id").asText());
+        if (failure != null) {
+            boolean again = Passing.mayPass(failure) && due.attempts() < attempts;
+            result.put("error", DeadLetters.describe(failure));
+            result.put("retryAfter", again ? Backoff.after(due.attempts()) : null);
+            if (!again) {
+                LOG.warn(
+                        "change {} failed {} times and is a dead letter: {}",
+                        due.letter().path("seq").asText(),
+                        due.attempts() + 1,
+                        LoggedFailure.of(failure));
+            }
+        }
+        log.settle(due.tenant(), ACTOR, JSON.createArrayNode().add(result).toString());
+    }
+
+    private record Due(String tenant, int attempts, JsonNode letter) {}
+
+    /** Every letter can be read here, for its change is a text in it: one that cannot be read keeps no other. */
     private List<Due> claim() throws SQLException, JsonProcessingException {
         List<Due> due = new ArrayList<>();
         try (Connection connection = database.dedicated();
@@ -125,9 +152,7 @@ public final class Retries implements AutoCloseable {
                 ResultSet rows = statement.executeQuery(files.text("dead-letters/claim-due"))) {
             while (rows.next()) {
                 due.add(new Due(
-                        new TenantId(rows.getString("tenant_id")),
-                        rows.getInt("attempts"),
-                        JSON.readTree(rows.getString("letter"))));
+                        rows.getString("tenant_id"), rows.getInt("attempts"), JSON.readTree(rows.getString("letter"))));
             }
         }
         due.sort(Comparator.comparingLong(it -> it.letter().path("seq").asLong()));

@@ -36,6 +36,7 @@ final class Subscription extends DefaultConsumer {
     private final String resource;
     private final Set<String> events;
     private final Semaphore wake = new Semaphore(0);
+    private final BatchSize size = new BatchSize(BATCH);
     private Thread follower;
     private volatile boolean closing;
     private volatile Place place = new Place(0, List.of());
@@ -101,13 +102,17 @@ final class Subscription extends DefaultConsumer {
                         follow(lease);
                     }
                 }
-            } catch (SQLException | RuntimeException e) {
+            } catch (InterruptedException e) {
+                return;
+            } catch (Throwable e) {
+                // A failure that ended this thread would end the deliveries, while their route still counts as started.
+                if (!Passing.mayPass(e)) {
+                    size.failed(e);
+                }
                 if (!closing && !away) {
                     away = true;
                     LOG.warn("{} keeps its place at {} and tries again: {}", getRouteId(), head(), LoggedFailure.of(e));
                 }
-            } catch (InterruptedException e) {
-                return;
             }
             pause();
         }
@@ -146,7 +151,9 @@ final class Subscription extends DefaultConsumer {
 
     private void follow(Lease lease) throws SQLException, InterruptedException {
         while (!closing) {
-            if (!deliverNext(lease)) {
+            boolean delivered = deliverNext(lease);
+            size.went();
+            if (!delivered) {
                 wake.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 wake.drainPermits();
             }
@@ -164,7 +171,7 @@ final class Subscription extends DefaultConsumer {
         if (reached.isEmpty()) {
             return false;
         }
-        Place.Look look = place.look(component.parts().log(), BATCH);
+        Place.Look look = place.look(component.parts().log(), size.now(), null);
         List<Change> changes = look.changes().stream()
                 .takeWhile(change -> reached.get().covers(change))
                 .toList();
@@ -199,7 +206,8 @@ final class Subscription extends DefaultConsumer {
     /** What became of the changes of the resource. */
     private Map<Change, EventRoutes.Outcome> outcomes(List<Change> changes) throws SQLException {
         List<Change> ours = changes.stream()
-                .filter(change -> change.feature().equals(resource))
+                // What cannot be read is a dead letter of the tail, and comes again when it is replayed.
+                .filter(change -> change.feature().equals(resource) && change.unreadable() == null)
                 .toList();
         Map<Change, EventRoutes.Outcome> outcomes = new IdentityHashMap<>();
         component.parts().emitter().emit(ours).forEach(outcome -> outcomes.put(outcome.change(), outcome));

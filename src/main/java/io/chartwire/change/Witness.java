@@ -60,7 +60,7 @@ final class Witness {
     }
 
     private List<Change> page(long after, long head) throws SQLException {
-        return log.after(after, List.of(), PAGE).changes().stream()
+        return log.after(after, List.of(), PAGE, true).changes().stream()
                 .filter(change -> change.seq() <= head)
                 .toList();
     }

@@ -2,8 +2,8 @@ package io.chartwire.identity;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartwire.StoredJson;
 import java.util.Set;
 
 /**
@@ -11,7 +11,6 @@ import java.util.Set;
  * that nobody has thought of yet.
  */
 public final class OpenFields {
-    private static final ObjectMapper JSON = new ObjectMapper();
     /** Beside them a frame may say what follows from fields that are left out, as that it is critical. */
     private static final Set<String> OF_FRAMES = Set.of("id", "event", "tenant", "data");
 
@@ -45,7 +44,7 @@ public final class OpenFields {
     /** What the hub made itself. */
     private static JsonNode read(String json) {
         try {
-            return JSON.readTree(json);
+            return StoredJson.MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The hub's own JSON cannot be read", e);
         }

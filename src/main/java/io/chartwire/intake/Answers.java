@@ -3,6 +3,7 @@ package io.chartwire.intake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.chartwire.StoredJson;
 import io.chartwire.hl7.Acknowledgement;
 import io.chartwire.hl7.Hl7Rejection;
 import io.chartwire.hl7.Outcome;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final byte[] NONE = new byte[0];
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = StoredJson.MAPPER;
 
     private final IntakeMeters meters;
 

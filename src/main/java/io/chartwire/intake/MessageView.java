@@ -3,6 +3,7 @@ package io.chartwire.intake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartwire.StoredJson;
 import io.chartwire.hl7.Hl7Message;
 import io.chartwire.hl7.Hl7Rejection;
 import io.chartwire.hl7.Hl7Text;
@@ -11,7 +12,7 @@ import org.apache.camel.Body;
 
 /** A stored message for a person: its text, and its segments drawn as a tree. */
 public final class MessageView {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = StoredJson.MAPPER;
 
     /** The message with {@code raw} and {@code parsed} in place of its bytes; parsed is null for what is no message. */
     public String draw(@Body String stored) throws JsonProcessingException {

@@ -120,6 +120,33 @@ class EventRetriesIT {
         }
     }
 
+    /** Letters whose tenant is none, and whose change is nested too deep to be read. */
+    @Test
+    void tries_again_what_it_can_although_it_cannot_read_others() {
+        for (String tenant : List.of("Not A Tenant", clinic.tenant().value())) {
+            hub.sql(
+                    "INSERT INTO dead_letters (tenant_id, seq, resource, entity_id, error, change, retry_at) VALUES (?, 1,"
+                            + " 'patients', uuidv7(), 'x', jsonb_build_object('op', 'insert', 'after', (repeat('[', 1500)"
+                            + " || repeat(']', 1500))::jsonb), now())",
+                    tenant);
+        }
+        try (SocketClient screen = clinic.socket("/ws/claims", "billing")) {
+            String claim = claim(1, "x");
+            screen.expect("claim:created");
+            System.setProperty(STATE, "away");
+            move(claim, "submitted");
+            await().until(() ->
+                    hub.sql("SELECT id FROM dead_letters WHERE resource = 'claims' AND retry_at IS NOT NULL") != null);
+            System.clearProperty(STATE);
+            screen.expect("claim:status_changed", "claim:updated", "claim:submitted");
+        }
+        await().until(() -> letters("pending").size() == 1);
+        assertThat(letters("pending").get(0).path("error").asText()).contains("nesting depth");
+        hub.sql(
+                "DELETE FROM dead_letters WHERE tenant_id IN ('Not A Tenant', ?)",
+                clinic.tenant().value());
+    }
+
     /** The routes were well when the change was delivered, and are broken when a client asks for it again. */
     @Test
     void keeps_what_only_a_client_that_came_back_would_have_missed() {

@@ -14,6 +14,7 @@ import io.chartwire.testing.RunningHub;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,35 @@ class TailIT {
         }
     }
 
+    @Test
+    void leaves_a_change_that_cannot_be_delivered_to_a_person_and_goes_on() throws Exception {
+        BiConsumer<Map<TenantId, List<Emission>>, String> deliver = (emissions, token) -> {
+            if (emissions.values().stream()
+                    .flatMap(List::stream)
+                    .flatMap(emission -> emission.events().stream())
+                    .anyMatch(event -> event.frame().text().contains("\"totalCharges\":666"))) {
+                throw new IllegalStateException("for good");
+            }
+            note(emissions);
+        };
+        try (ChangeTail tail = tail(deliver);
+                Connection writer = hub.hub().database().dedicated()) {
+            tail.start();
+            writer.setAutoCommit(false);
+            insert(writer, 3);
+            String broken = insert(writer, 1, 666);
+            insert(writer, 3);
+            writer.commit();
+            await().until(() -> told() == 6);
+            assertThat(clinic.as("integration")
+                            .get("/api/dead-letters?status=pending")
+                            .json()
+                            .at("/items/0/change/entityId")
+                            .asText())
+                    .isEqualTo(broken);
+        }
+    }
+
     private void note(Map<TenantId, List<Emission>> emissions) {
         List<Emission> ours = emissions.getOrDefault(clinic.tenant(), List.of());
         if (!ours.isEmpty()) {
@@ -86,13 +116,22 @@ class TailIT {
     }
 
     private void insert(Connection connection, int claims) throws SQLException {
+        insert(connection, claims, 1);
+    }
+
+    /** Returns the first one's id. */
+    private String insert(Connection connection, int claims, int charges) throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement("INSERT INTO claims (tenant_id, claim_number, patient_id, total_charges)"
-                        + " SELECT ?, uuidv7()::text, ?::uuid, 1 FROM generate_series(1, ?)")) {
+                        + " SELECT ?, uuidv7()::text, ?::uuid, ? FROM generate_series(1, ?) RETURNING id")) {
             insert.setString(1, clinic.tenant().value());
             insert.setString(2, clinic.patient());
-            insert.setInt(3, claims);
-            insert.execute();
+            insert.setInt(3, charges);
+            insert.setInt(4, claims);
+            try (ResultSet rows = insert.executeQuery()) {
+                rows.next();
+                return rows.getString(1);
+            }
         }
     }
 
@@ -108,7 +147,7 @@ class TailIT {
                 log,
                 emitter,
                 new Witness(log, emitter, deliveries, event -> 0),
-                new DeadLetters(context),
+                new DeadLetters(log, context),
                 database,
                 50,
                 deliver);

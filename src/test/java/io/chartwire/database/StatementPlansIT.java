@@ -43,7 +43,7 @@ class StatementPlansIT {
 
     /** The statements that move what is nobody's alone: partitions, places of deliveries, what is past its time. */
     private static final Pattern OWNERS =
-            Pattern.compile("(retention|subscriptions|deliveries)/.*|dead-letters/claim-due");
+            Pattern.compile("(retention|subscriptions|deliveries)/.*|dead-letters/(claim-due|record-unreadable)");
 
     /** The tables that grow with a clinic's work. */
     private static final Set<String> BIG = Set.of(
