@@ -55,13 +55,28 @@ final class MllpLine implements AutoCloseable {
         }
     }
 
-    /** Sends one message and waits for its answer. */
-    String ask(byte[] message) throws IOException {
-        try {
+    /** Sends one message. */
+    void send(byte[] message) throws IOException {
+        told(() -> {
             write(message);
-            String answer = read();
-            answered = true;
-            return answer;
+            return "";
+        });
+    }
+
+    /** Waits for the next answer. */
+    String answer() throws IOException {
+        String answer = told(this::read);
+        answered = true;
+        return answer;
+    }
+
+    private interface Step {
+        String take() throws IOException;
+    }
+
+    private String told(Step step) throws IOException {
+        try {
+            return step.take();
         } catch (SocketTimeoutException e) {
             throw new IOException("no answer within " + patience.toSeconds() + " s", e);
         } catch (SSLException e) {

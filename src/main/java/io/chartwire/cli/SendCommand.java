@@ -1,16 +1,23 @@
 package io.chartwire.cli;
 
 import io.chartwire.Settings;
+import io.chartwire.hl7.Acknowledgement;
+import io.chartwire.hl7.Hl7Message;
+import io.chartwire.hl7.Hl7Rejection;
+import io.chartwire.hl7.Outcome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocketFactory;
 import picocli.CommandLine.ArgGroup;
@@ -26,7 +33,8 @@ import picocli.CommandLine.Spec;
         description = "Send HL7 v2 files over MLLP and print each ACK.",
         mixinStandardHelpOptions = true)
 final class SendCommand implements Callable<Integer> {
-    private static final Pattern ACCEPTED = Pattern.compile("(?m)^MSA.(AA|CA)\\b");
+    /** MSA-1 and MSA-2, whatever separates fields. */
+    private static final Pattern MSA = Pattern.compile("(?m)^MSA(.)(?<code>\\w\\w)(?:\\1(?<id>(?:(?!\\1).)*))?");
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files with one HL7 message each.")
     private List<Path> files;
@@ -58,10 +66,20 @@ final class SendCommand implements Callable<Integer> {
         try {
             List<byte[]> messages = messages();
             try (MllpLine line = MllpLine.open(host, mllp, sockets(), Duration.ofSeconds(timeout))) {
+                Set<String> earlier = new HashSet<>();
                 for (byte[] message : messages) {
-                    String answer = line.ask(message).replace('\r', '\n');
-                    out.println(answer.stripTrailing());
-                    allAccepted &= ACCEPTED.matcher(answer).find();
+                    Sent sent = Sent.of(message);
+                    line.send(message);
+                    boolean last = false;
+                    while (!last) {
+                        String answer = line.answer().replace('\r', '\n');
+                        out.println(answer.stripTrailing());
+                        Matcher msa = MSA.matcher(answer);
+                        boolean known = msa.find();
+                        allAccepted &= known && msa.group("code").matches("AA|CA");
+                        last = !known || sent.isDoneWith(msa.group("code"), msa.group("id"), earlier);
+                    }
+                    earlier.add(sent.controlId());
                 }
             }
         } catch (IOException e) {
@@ -69,6 +87,32 @@ final class SendCommand implements Callable<Integer> {
             return 1;
         }
         return allAccepted ? 0 : 1;
+    }
+
+    /**
+     * A message that waits for its answers.
+     *
+     * @param twice whether one that is accepted is answered by CA and then by AA (enhanced mode; HL7 v2.5, 2.9.3)
+     */
+    private record Sent(String controlId, boolean twice) {
+
+        /** Reads what the sender asks for in the message itself; one that cannot be read is refused once. */
+        static Sent of(byte[] message) {
+            try {
+                Hl7Message read = Hl7Message.read(message);
+                boolean twice =
+                        Acknowledgement.answers(read, Outcome.ACCEPTED, null).size() > 1;
+                return new Sent(read.controlId(), twice);
+            } catch (Hl7Rejection e) {
+                return new Sent("", false);
+            }
+        }
+
+        /** Whether an answer is the last one, and not a late one to an earlier message. */
+        boolean isDoneWith(String code, String id, Set<String> earlier) {
+            boolean late = !controlId.equals(id) && earlier.contains(id);
+            return !late && !(twice && code.equals("CA"));
+        }
     }
 
     private Optional<SSLSocketFactory> sockets() throws IOException {

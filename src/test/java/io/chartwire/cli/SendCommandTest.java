@@ -30,6 +30,21 @@ class SendCommandTest {
     }
 
     @Test
+    void gives_no_message_the_late_answer_of_an_earlier_one() throws IOException {
+        Path first = Files.writeString(folder.resolve("1.hl7"), "MSH|^~\\&|LAB|||||||1\r");
+        Path second = Files.writeString(folder.resolve("2.hl7"), "MSH|^~\\&|LAB|||||||2\r");
+        try (ServerSocket listener = listener()) {
+            CompletableFuture<Void> answers = CompletableFuture.runAsync(
+                    () -> answer(listener, "MSA|AA|0", "MSA|CA|1", "MSA|AA|1\u001C\u000BMSA|CE|2"));
+
+            assertThat(send(listener.getLocalPort(), first.toString(), second.toString()))
+                    .startsWith("1: ")
+                    .endsWith("MSA|AA|1\nMSA|CE|2\n");
+            answers.join();
+        }
+    }
+
+    @Test
     void tells_when_no_answer_comes_in_time() throws IOException {
         try (ServerSocket silent = listener()) {
             assertThat(send(silent.getLocalPort(), "--timeout", "1"))

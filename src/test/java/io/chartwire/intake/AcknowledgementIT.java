@@ -2,18 +2,26 @@ package io.chartwire.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chartwire.cli.Chartwire;
 import io.chartwire.testing.Client;
 import io.chartwire.testing.MllpClient;
 import io.chartwire.testing.RunningHub;
 import io.chartwire.testing.SocketClient;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /** Every outcome of a message over a real connection, with a database that can be told to refuse it. */
 class AcknowledgementIT {
@@ -72,6 +80,23 @@ class AcknowledgementIT {
         assertThat(kept(id + "-a")).isEqualTo("unmatched");
         assertThat(kept(id + "-r")).isEqualTo("rejected");
         assertThat(kept(id + "-f")).isNull();
+    }
+
+    @Test
+    void the_command_send_takes_both_answers_to_a_message_before_it_sends_the_next(@TempDir Path folder)
+            throws IOException {
+        Path accepted = Files.writeString(folder.resolve("a.hl7"), message(id + "-a", "ORU^R01", "AL", "AL"));
+        Path rejected = Files.writeString(folder.resolve("r.hl7"), message(id + "-r", "MDM^T02", "AL", "AL"));
+        StringWriter said = new StringWriter();
+        CommandLine chartwire = new CommandLine(new Chartwire()).setOut(new PrintWriter(said, true));
+        String port = String.valueOf(hub.hub().mllpPort());
+
+        assertThat(chartwire.execute("send", "--port", port, accepted.toString(), rejected.toString()))
+                .isEqualTo(1);
+        assertThat(said.toString())
+                .containsSubsequence("MSA|CA|" + id + "-a", "MSA|AA|" + id + "-a", "MSA|CR|" + id + "-r");
+        assertThat(chartwire.execute("send", "--port", port, accepted.toString(), accepted.toString()))
+                .isZero();
     }
 
     @ParameterizedTest(name = "SQL state {0}")
