@@ -15,6 +15,9 @@ final class Refusals {
                 context.response().setStatusCode(problem.status()).putHeader("Content-Type", Problem.MEDIA_TYPE);
         switch (problem.status()) {
             case 401 -> answer.putHeader("WWW-Authenticate", "Bearer");
+            case 426 -> answer.putHeader("Upgrade", "websocket")
+                    .putHeader("Connection", "Upgrade")
+                    .putHeader("Sec-WebSocket-Version", "13");
             case 429, 503 -> answer.putHeader("Retry-After", RETRY_SECONDS);
             default -> {}
         }

@@ -11,6 +11,7 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.impl.ContextInternal;
@@ -92,7 +93,7 @@ public final class SocketEndpoints {
                 visitor.identity().map(Identity::subject).orElse(null),
                 "sockets-open",
                 null,
-                null,
+                isEndpoint(context.request().path()) ? context.request().path() : null,
                 refusal.map(Problem::status).orElse(OPENED),
                 context.request().remoteAddress().hostAddress()));
         return refusal;
@@ -117,9 +118,25 @@ public final class SocketEndpoints {
             return Optional.of(Problem.of(
                     400, "There is no event " + String.join(", ", unknown) + "; asyncapi.yaml names them all"));
         }
+        if (!isHandshake(request)) {
+            return Optional.of(Problem.of(426, "This path speaks WebSocket alone (RFC 6455, version 13)"));
+        }
         return sockets.isFull(identity)
                 ? Optional.of(Problem.of(429, "There are too many open sockets of this user or clinic"))
                 : Optional.empty();
+    }
+
+    private static boolean isHandshake(HttpServerRequest request) {
+        return request.method() == HttpMethod.GET
+                && says(request, "Connection", "(?i).*\\bupgrade\\b.*")
+                && says(request, "Upgrade", "(?i)websocket")
+                && says(request, "Sec-WebSocket-Version", "13")
+                && says(request, "Sec-WebSocket-Key", ".+");
+    }
+
+    private static boolean says(HttpServerRequest request, String header, String pattern) {
+        String given = request.getHeader(header);
+        return given != null && given.matches(pattern);
     }
 
     /** Whether the routes have opened this very path: Vert.x would also match it escaped, with dots or with a slash at its end. */

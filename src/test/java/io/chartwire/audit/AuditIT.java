@@ -83,9 +83,15 @@ class AuditIT {
         clinic.socket("/ws/claims", "billing").close();
         assertThatThrownBy(() -> clinic.rawSocket("/ws/claims", "lab_interface"))
                 .isNotNull();
+        clinic.as("billing").get("/ws/claims");
+        clinic.as("billing").get("/ws/anything-that-somebody-types");
 
         assertThat(entries("?action=sockets-open"))
-                .containsExactly("screen sockets-open null 403 127.0.0.1", "screen sockets-open null 101 127.0.0.1");
+                .containsExactly(
+                        "user-billing sockets-open null 404 127.0.0.1",
+                        "user-billing sockets-open /ws/claims 426 127.0.0.1",
+                        "screen sockets-open /ws/claims 403 127.0.0.1",
+                        "screen sockets-open /ws/claims 101 127.0.0.1");
     }
 
     @Test
@@ -107,7 +113,7 @@ class AuditIT {
                         "screen sockets-confirm 1-0 none 404 127.0.0.1",
                         "screen sockets-renew null 200 127.0.0.1",
                         "screen sockets-renew null 401 127.0.0.1",
-                        "screen sockets-open null 101 127.0.0.1");
+                        "screen sockets-open /ws 101 127.0.0.1");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartwire.testing.Client;
 import io.chartwire.testing.Clinic;
+import io.chartwire.testing.RawHttp;
 import io.chartwire.testing.RawSocket;
 import io.chartwire.testing.RunningHub;
 import io.chartwire.testing.SocketClient;
@@ -37,6 +38,30 @@ class SocketLifeIT {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().path("detail").asText()).contains("claim:deneid, clam:*");
         assertThat(upgrade("/ws?events=claim:deneid", token)).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET:",
+                "GET:Connection: Upgrade",
+                "GET:Connection: Upgrade\nUpgrade: h2c\nSec-WebSocket-Version: 13\nSec-WebSocket-Key: eA==",
+                "GET:Upgrade: websocket\nSec-WebSocket-Version: 13\nSec-WebSocket-Key: eA==",
+                "GET:Connection: Upgrade\nUpgrade: websocket\nSec-WebSocket-Version: 99\nSec-WebSocket-Key: eA==",
+                "GET:Connection: Upgrade\nUpgrade: websocket\nSec-WebSocket-Version: 13",
+                "POST:Connection: Upgrade\nUpgrade: websocket\nSec-WebSocket-Version: 13\nSec-WebSocket-Key: eA=="
+            })
+    void tells_what_an_endpoint_speaks(String request) {
+        String[] parts = request.split(":", 2);
+        RawHttp.Answer answer = RawHttp.send(
+                hub.hub().httpPort(),
+                parts[0] + " /ws/claims HTTP/1.1\nHost: hub\nAuthorization: Bearer " + token + "\n" + parts[1],
+                "");
+
+        assertThat(answer.status()).isEqualTo(426);
+        assertThat(answer.header("Upgrade")).isEqualTo("websocket");
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.body()).contains("\"status\":426");
     }
 
     @ParameterizedTest
