@@ -23,6 +23,7 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -157,13 +158,15 @@ public final class TokenVerifier {
     private Identity read(String token) throws InvalidTokenException {
         try {
             JWTClaimsSet claims = processor.process(token, null);
+            // That both are there was checked; null is there too.
+            String subject = claims.getSubject();
+            Date expires = claims.getExpirationTime();
+            if (subject == null || subject.isBlank() || expires == null) {
+                throw new InvalidTokenException("The token's claims sub and exp must not be empty");
+            }
             Map<String, Object> all = claims.toJSONObject();
             return new Identity(
-                    claims.getSubject(),
-                    names.nameIn(all),
-                    names.tenantIn(all),
-                    names.rolesIn(all),
-                    claims.getExpirationTime().toInstant());
+                    subject, names.nameIn(all), names.tenantIn(all), names.rolesIn(all), expires.toInstant());
         } catch (ParseException e) {
             throw new InvalidTokenException("The token is malformed");
         } catch (BadJOSEException e) {

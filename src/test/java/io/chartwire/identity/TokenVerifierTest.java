@@ -69,7 +69,10 @@ class TokenVerifierTest {
     static Stream<Arguments> claims() {
         return Stream.of(
                 claims("no subject", it -> it.subject(null)),
+                claims("a null for a subject", it -> it.subject(null).serializeNullClaims(true)),
+                claims("a blank subject", it -> it.subject(" ")),
                 claims("no expiry", it -> it.expirationTime(null)),
+                claims("a null for an expiry", it -> it.expirationTime(null).serializeNullClaims(true)),
                 claims("expired", it -> it.expirationTime(in(Duration.ofMinutes(-2)))),
                 claims("not valid yet", it -> it.notBeforeTime(in(Duration.ofHours(1)))),
                 claims("another audience", it -> it.audience("billing-portal")),
