@@ -5,7 +5,7 @@ WITH version AS (
     SELECT stored.*, row_number() OVER (ORDER BY stored.version DESC) AS place
     FROM biopsy_versions AS stored
     WHERE stored.tenant_id = :tenant AND stored.biopsy_id = :id::uuid
-      AND stored.status <> 'withdrawn' AND stored.version < (SELECT coalesce(:after::int, 2147483647))
+      AND stored.status <> 'withdrawn' AND stored.version < (SELECT coalesce(:after::bigint, 2147483647))
     ORDER BY stored.version DESC LIMIT :limit::int + 1
 )
 SELECT '{"items":[' || coalesce(string_agg((jsonb_strip_nulls(jsonb_build_object(

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import io.chartwire.identity.Audiences;
 import io.chartwire.identity.BearerAuthentication;
 import io.chartwire.identity.Identity;
@@ -40,7 +42,22 @@ public final class ApiEdge implements Processor {
     private static final ObjectMapper JSON = new ObjectMapper(
                     JsonFactory.builder().streamReadConstraints(BOUNDS).build())
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .setNodeFactory(new WholeNumbers());
+
+    /** 100.0 is an integer by JSON Schema, and no text of one to PostgreSQL. */
+    private static final class WholeNumbers extends JsonNodeFactory {
+        private static final long serialVersionUID = 1L;
+        /** Beyond it a double has no place for the digits of a whole number. */
+        private static final double LARGEST = 1L << 53;
+
+        @Override
+        public NumericNode numberNode(double value) {
+            return value == Math.rint(value) && Math.abs(value) <= LARGEST
+                    ? numberNode((long) value)
+                    : super.numberNode(value);
+        }
+    }
 
     private final Supplier<Contract> contract;
     private final Supplier<Audiences> audiences;

@@ -26,6 +26,8 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
  * A refusal (4xx) is an answer too; a failure of the hub (5xx) is not, so that it can be tried again.
  */
 public final class IdempotentWrites implements Policy {
+    private static final int LONGEST_KEY = 255;
+
     private final DataSource pool;
     private final SharedConnections connections;
     private final Queries queries;
@@ -48,7 +50,7 @@ public final class IdempotentWrites implements Policy {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
                 String key = exchange.getVariable("idempotencyKey", String.class);
-                if (key == null || key.isEmpty()) {
+                if (key == null) {
                     return super.process(exchange, callback);
                 }
                 try {
@@ -63,8 +65,8 @@ public final class IdempotentWrites implements Policy {
     }
 
     private void once(String key, Exchange exchange, Processor write) throws Exception {
-        if (key.length() > 255) {
-            throw Problem.of(400, "An Idempotency-Key has at most 255 characters")
+        if (key.isEmpty() || key.length() > LONGEST_KEY) {
+            throw Problem.badField(400, "Idempotency-Key", "A key has 1 to " + LONGEST_KEY + " characters")
                     .toException();
         }
         Key id = new Key(exchange.getVariable("tenant", String.class), key, hash(exchange));

@@ -23,7 +23,7 @@ public record Problem(int status, String detail, List<FieldError> errors) {
     /**
      * What is wrong with one field.
      *
-     * @param pointer a JSON pointer as a URI fragment, such as {@code #/status}; for a parameter its name
+     * @param pointer a JSON pointer as a URI fragment, such as {@code #/status}; for a parameter or a header its name
      */
     public record FieldError(String pointer, String detail) {}
 

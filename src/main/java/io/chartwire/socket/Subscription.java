@@ -62,7 +62,11 @@ record Subscription(Identity identity, String resource, Set<String> names, Strin
             for (String pair : query.split("&")) {
                 int equals = pair.indexOf('=');
                 if (equals > 0) {
-                    parameters.put(pair.substring(0, equals), decoded(pair.substring(equals + 1)));
+                    parameters.merge(
+                            pair.substring(0, equals),
+                            decoded(pair.substring(equals + 1)),
+                            // Names of events may come in several lists; of anything else the last one counts.
+                            (before, more) -> pair.startsWith("events=") ? before + "," + more : more);
                 }
             }
         }

@@ -34,17 +34,43 @@ class RestRefusalsIT {
                     POST | /api/patients                   | {"firstName":"A\\u0000","lastName":"B"}                  | 400 | -
                     GET  | /api/claims?limit=0             | -                                                        | 400 | limit
                     GET  | /api/claims?limit=x             | -                                                        | 400 | limit
+                    GET  | /api/claims?after=garbage       | -                                                        | 400 | after
+                    GET  | /api/biopsies/%1$s/versions?after=garbage | -                                              | 400 | after
                     GET  | /api/nothing                    | -                                                        | 404 | -
                     DELETE | /api/claims                   | -                                                        | 405 | -
                     """)
     void names_what_is_wrong(String method, String path, String body, int status, String pointer) {
-        Client.Answer answer = admin.send(method, path, body == null ? null : body.formatted(clinic.patient()));
+        Client.Answer answer = admin.send(
+                method, path.formatted(clinic.patient()), body == null ? null : body.formatted(clinic.patient()));
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);
         assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(answer.json().path("status").asInt()).isEqualTo(status);
         assertThat(answer.json().path("title").asText()).isNotEmpty();
         if (pointer != null) {
             assertThat(answer.json().path("errors").findValuesAsText("pointer")).contains(pointer.strip());
+        }
+    }
+
+    @Test
+    void takes_a_whole_number_however_it_is_written() {
+        Client.Answer claim =
+                admin.post("/api/claims", "{\"patientId\":\"" + clinic.patient() + "\",\"totalCharges\":100.0}");
+
+        assertThat(claim.status()).as(claim.text()).isEqualTo(201);
+        assertThat(claim.json().path("totalCharges").toString()).isEqualTo("100");
+        Client.Answer half =
+                admin.post("/api/claims", "{\"patientId\":\"" + clinic.patient() + "\",\"totalCharges\":100.5}");
+        assertThat(half.status()).isEqualTo(400);
+        assertThat(half.json().at("/errors/0/pointer").asText()).isEqualTo("#/totalCharges");
+    }
+
+    @Test
+    void wants_a_key_of_one_to_255_characters() {
+        for (String key : new String[] {"", "k".repeat(256)}) {
+            Client.Answer answer = admin.send("POST", "/api/claims", claim(), "Idempotency-Key", key);
+
+            assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+            assertThat(answer.json().at("/errors/0/pointer").asText()).isEqualTo("Idempotency-Key");
         }
     }
 

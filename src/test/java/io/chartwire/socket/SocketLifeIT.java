@@ -83,6 +83,15 @@ class SocketLifeIT {
     }
 
     @Test
+    void gives_the_events_of_several_lists() {
+        try (SocketClient screen = clinic.socket("/ws?events=claim:created&events=patient:updated", "admin")) {
+            claim();
+            clinic.as("admin").put("/api/patients/" + clinic.patient(), "{\"phone\":\"555\"}");
+            screen.expect("claim:created", "patient:updated");
+        }
+    }
+
+    @Test
     void gives_all_events_of_a_kind() {
         try (SocketClient screen = clinic.socket("/ws?events=claim:*", "admin")) {
             clinic.as("admin").put("/api/patients/" + clinic.patient(), "{\"balance\":7}");
