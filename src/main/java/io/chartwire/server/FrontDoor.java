@@ -4,6 +4,7 @@ import io.chartwire.ByteBudget;
 import io.chartwire.Settings;
 import io.chartwire.audit.AuditTrail;
 import io.chartwire.audit.Entry;
+import io.chartwire.identity.Identity;
 import io.chartwire.rest.Problem;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -34,6 +36,7 @@ public final class FrontDoor {
     /** How long a large message may wait for its turn; less than its body may take to come. */
     private static final long TURN_MILLIS = 10_000;
 
+    private static final int TOO_LARGE = 413;
     private static final String API = "/api/*";
 
     private final Handshake tokens;
@@ -47,7 +50,7 @@ public final class FrontDoor {
     private final BodyHandler messages;
 
     /**
-     * @param trail takes who was refused before his message was read
+     * @param trail takes who was refused before his body was read
      * @param takesMessage whether a request's body is one that is not JSON and that its operation takes
      * @param largeMessages what they may hold of memory at a time
      */
@@ -92,7 +95,7 @@ public final class FrontDoor {
                 }
             });
         }
-        router.route(API).order(FIRST + 3).handler(this::takeBody);
+        router.route(API).order(FIRST + 3).handler(this::takeBody).failureHandler(this::failed);
     }
 
     private CorsHandler crossOrigin() {
@@ -126,7 +129,7 @@ public final class FrontDoor {
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             // A few bytes can unpack to all of the memory.
             context.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
-            Refusals.answer(context, Problem.of(415, "The body must not be compressed"));
+            enter(context, 415, () -> Refusals.answer(context, Problem.of(415, "The body must not be compressed")));
         } else if (!isLarge(request) || !takesMessage.test(request)) {
             json.handle(context);
         } else {
@@ -141,6 +144,36 @@ public final class FrontDoor {
                 }
             });
         }
+    }
+
+    private void failed(RoutingContext context) {
+        if (context.statusCode() == TOO_LARGE) {
+            enter(context, TOO_LARGE, context::next);
+        } else {
+            context.next();
+        }
+    }
+
+    /** Enters in the audit log whose body was refused unread, and then answers. */
+    private void enter(RoutingContext context, int status, Runnable answer) {
+        HttpServerRequest request = context.request();
+        Callable<Void> entry = () -> {
+            Optional<Identity> sender = tokens.visitor(request).identity();
+            trail.note(Entry.now(
+                    sender.map(it -> it.tenant().value()).orElse(null),
+                    sender.map(Identity::subject).orElse(null),
+                    null,
+                    null,
+                    null,
+                    status,
+                    request.remoteAddress().hostAddress()));
+            return null;
+        };
+        context.vertx().executeBlocking(entry, false).onFailure(context::fail).onSuccess(entered -> {
+            if (!context.response().closed()) {
+                answer.run();
+            }
+        });
     }
 
     /** Reads a large message when there is memory for it; until then it stays with its sender, for a while. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartwire.testing.Client;
 import io.chartwire.testing.Clinic;
+import io.chartwire.testing.RawHttp;
 import io.chartwire.testing.RunningHub;
 import io.chartwire.testing.SocketClient;
 import java.sql.Connection;
@@ -36,6 +37,22 @@ class AuditIT {
                         "user-lab_interface patients-read-patient null 403 127.0.0.1",
                         "user-provider patients-read-patient " + clinic.patient() + " 200 127.0.0.1",
                         "user-billing claims-create-claim " + claim + " 200 127.0.0.1");
+    }
+
+    @Test
+    void enters_whose_body_was_refused_unread() {
+        String head = "POST /api/claims HTTP/1.1\nHost: hub\nContent-Type: application/json\nAuthorization: Bearer "
+                + hub.token(clinic.tenant(), "sender", "billing") + "\n";
+        int port = hub.hub().httpPort();
+
+        assertThat(RawHttp.send(port, head + "Content-Encoding: gzip\nContent-Length: 2", "{}")
+                        .status())
+                .isEqualTo(415);
+        assertThat(RawHttp.send(port, head + "Content-Length: 2000000", "").status())
+                .isEqualTo(413);
+
+        assertThat(entries("?subject=sender"))
+                .containsExactly("sender unknown null 413 127.0.0.1", "sender unknown null 415 127.0.0.1");
     }
 
     @Test
