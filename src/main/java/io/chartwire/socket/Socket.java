@@ -233,7 +233,7 @@ final class Socket {
 
     private void confirm(List<String> ids) {
         Identity person = subscription.identity();
-        hub.inBackground(() -> {
+        inBackground(() -> {
             String frame = confirmed(person, ids);
             onLoop(() -> answer(frame));
         });
@@ -252,7 +252,7 @@ final class Socket {
     }
 
     private void renew(String fresh) {
-        hub.inBackground(() -> {
+        inBackground(() -> {
             try {
                 Identity identity = hub.verify(fresh);
                 onLoop(() -> renewedBy(identity));
@@ -400,6 +400,17 @@ final class Socket {
         ready = true;
         write(Frames.reset(position));
         pump();
+    }
+
+    /** Does what a client waits for: it is not read until it has an answer. */
+    private void inBackground(Runnable work) {
+        hub.inBackground(() -> {
+            try {
+                work.run();
+            } catch (Throwable e) {
+                failed(e);
+            }
+        });
     }
 
     private void onLoop(Runnable work) {

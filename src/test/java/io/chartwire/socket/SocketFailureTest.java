@@ -27,7 +27,7 @@ class SocketFailureTest {
             new Identity("u", "Ada", TENANT, Set.of("billing"), Instant.now().plus(Duration.ofHours(1)));
 
     @Test
-    void a_socket_that_cannot_be_fed_is_told_to_come_back() throws Exception {
+    void a_socket_that_cannot_be_fed_or_answered_is_told_to_come_back() throws Exception {
         Audiences audiences = Audiences.parse(Files.readString(Path.of("routes/audiences.yaml")));
         Vertx vertx = Vertx.vertx();
         try (SocketHub hub = new SocketHub(
@@ -53,11 +53,16 @@ class SocketFailureTest {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get();
-            String url = "ws://127.0.0.1:" + server.actualPort() + "/ws?since=";
+            String url = "ws://127.0.0.1:" + server.actualPort() + "/ws";
             for (String place : List.of("opening", "reading")) {
-                try (SocketClient client = SocketClient.open(url + place, "token")) {
+                try (SocketClient client = SocketClient.open(url + "?since=" + place, "token")) {
                     assertThat(client.closeCode()).as(place).isEqualTo(1013);
                 }
+            }
+            try (SocketClient client = SocketClient.open(url, "token")) {
+                client.expect("ready");
+                client.say("{\"token\":\"one that nothing is there to look at\"}");
+                assertThat(client.closeCode()).isEqualTo(1013);
             }
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get();
