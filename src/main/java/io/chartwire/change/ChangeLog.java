@@ -33,7 +33,7 @@ final class ChangeLog {
 
     ChangeLog(Database database, SqlFiles files) {
         this.everyTenant = new Queries(database.tailPool()::getConnection, files);
-        this.queries = new Queries(database.pool()::getConnection, files);
+        this.queries = new Queries(database.eventPool()::getConnection, files);
         this.owner = new Queries(database::dedicated, files);
     }
 

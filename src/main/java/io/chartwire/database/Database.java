@@ -46,15 +46,20 @@ public final class Database implements AutoCloseable {
     /** For the tail, the deliveries to other systems, and what measures and tries again. */
     private static final int TAIL_CONNECTIONS = 4;
 
+    /** For the tail's joins, the deliveries to other systems, and the clients that catch up. */
+    private static final int EVENT_CONNECTIONS = 6;
+
     private final Login login;
     private final HikariDataSource pool;
     private final HikariDataSource tailPool;
+    private final HikariDataSource eventPool;
 
     private Database(Login login, Settings settings, String schema) {
         this.login = login;
         int connections = settings.number("chartwire.database.connections");
         this.pool = open(HUB_ROLE, connections, schema, settings);
         this.tailPool = open(TAIL_ROLE, TAIL_CONNECTIONS, schema, settings);
+        this.eventPool = open(HUB_ROLE, EVENT_CONNECTIONS, schema, settings);
     }
 
     /**
@@ -71,6 +76,11 @@ public final class Database implements AutoCloseable {
     /** Connections that see and write the rows of the tenant in {@code chartwire.tenant}, and without one, none. */
     public DataSource pool() {
         return pool;
+    }
+
+    /** As {@link #pool}, for making events: they do not stand in line behind writes that wait for each other. */
+    public DataSource eventPool() {
+        return eventPool;
     }
 
     /** Connections that read the rows of all tenants and write none. */
@@ -119,6 +129,7 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         tailPool.close();
+        eventPool.close();
         pool.close();
     }
 

@@ -2,6 +2,7 @@ package io.chartwire.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartwire.testing.Client;
@@ -9,10 +10,15 @@ import io.chartwire.testing.Clinic;
 import io.chartwire.testing.RunningHub;
 import io.chartwire.testing.SocketClient;
 import java.net.http.WebSocketHandshakeException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 class SocketDeliveryIT {
@@ -155,6 +161,28 @@ class SocketDeliveryIT {
                 events.add(frame.path("event").asText());
             }
             assertThat(events).contains("claim:created");
+        }
+    }
+
+    @Test
+    void tells_what_others_commit_while_every_write_of_the_hub_waits_for_a_lock() throws SQLException {
+        String claim = claim();
+        ExecutorService callers = Executors.newFixedThreadPool(30);
+        try (Connection clerk = hub.hub().database().dedicated();
+                Statement statement = clerk.createStatement();
+                SocketClient screen = clinic.socket("/ws/patients", "billing")) {
+            clerk.setAutoCommit(false);
+            statement.execute("SELECT FROM claims WHERE id = '" + claim + "' FOR UPDATE");
+            for (int caller = 0; caller < 30; caller++) {
+                callers.execute(() -> billing.put("/api/claims/" + claim, "{\"payer\":\"x\"}"));
+            }
+            await().until(() -> hub.sql("SELECT count(*) >= 16 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+                    .equals("t"));
+            hub.sql("UPDATE patients SET phone = '1' WHERE id = ?::uuid", clinic.patient());
+            screen.expect("patient:updated");
+            clerk.rollback();
+        } finally {
+            callers.shutdownNow();
         }
     }
 
