@@ -26,14 +26,14 @@ WITH input AS MATERIALIZED (
                     THEN 'The message has no name for a new patient' END AS reason
     FROM told
 ), subject AS MATERIALIZED (
-    SELECT coalesce(known.id, uuidv7()) AS id, known.id IS NULL AS new
+    SELECT coalesce(known.id, uuidv7()) AS id, known.id IS NULL AS unknown
     FROM refused LEFT JOIN known ON true
     WHERE refused.reason IS NULL
 ), newest AS (
 \ir keep-message-time.sql
 ), verdict AS MATERIALIZED (
     SELECT CASE WHEN refused.reason IS NULL THEN 'processed' ELSE 'unmatched' END AS status, refused.reason,
-           CASE WHEN subject.new THEN 'The patient was registered'
+           CASE WHEN subject.unknown THEN 'The patient was registered'
                 WHEN (SELECT late FROM newest) THEN 'A newer message about the patient was there already; this one changes nothing'
                 WHEN subject.id IS NOT NULL THEN 'The patient was updated' END AS detail,
            subject.id AS patient_id, NULL::uuid AS biopsy_id, NULL::uuid AS appointment_id, NULL AS prior_status, 1 AS part,
@@ -46,7 +46,7 @@ WITH input AS MATERIALIZED (
     SELECT :tenant, message.patient_id, told.mrn, coalesce(told.first_name, ''), coalesce(told.last_name, ''), told.dob,
            told.phone, told.email
     FROM message, told, subject
-    WHERE message.status = 'processed' AND subject.new
+    WHERE message.status = 'processed' AND subject.unknown
     RETURNING traced('patients', id, NULL, patient_facts(patients)) AS change
 ), changed AS (
     UPDATE patients AS stored

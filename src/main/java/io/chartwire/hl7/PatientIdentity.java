@@ -17,7 +17,10 @@ record PatientIdentity(Hl7Segment pid) {
                 .count();
     }
 
-    /** {@code identifiers [{id, assigner, assignerId, type}], lastName, firstName, middleName, dob, sex, phone, email}; null is to be cleared. */
+    /**
+     * {@code identifiers [{id, assigner, assignerId, type}], lastName, firstName, middleName, dob, sex, phone, email}; null is what
+     * the sender deletes.
+     */
     void writeTo(ObjectNode json) {
         writePerson(json);
         JsonFields fields = new JsonFields(json);

@@ -8,12 +8,15 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A scheduling message (SIU^S12 made, S13 moved, S15 cancelled) as JSON: the header fields, {@code patient}, and
- * {@code appointment} with {@code placerId, fillerId, start, end, durationMinutes, reason, type, status, provider, location}.
+ * A scheduling message (SIU^S12 made, S13 moved, S15 cancelled) as JSON: the header fields, {@code patient}, the numbers as
+ * {@code placerNumbers, fillerNumbers}, and {@code appointment} with {@code placerId, fillerId, start, end, durationMinutes,
+ * reason, type, status, provider, location}.
  *
- * <p>The times are SCH-11's, else the first resource's (AIS, AIG, AIP, AIL). Source: HL7 v2.5, 10.6.
+ * <p>The times are SCH-11's, else TQ1's, which took its place in version 2.5, else the first resource's (AIS, AIG, AIP, AIL). The
+ * reason of a cancellation is SCH-6, why the message is sent, else SCH-7. Source: HL7 v2.5, 10.6.
  */
 public record SiuAppointment(Hl7Message message) {
 
@@ -25,6 +28,9 @@ public record SiuAppointment(Hl7Message message) {
         ObjectNode patient = json.putObject("patient");
         message.first("PID").ifPresent(pid -> new PatientIdentity(pid).writeTo(patient));
         json.put("patientCount", PatientIdentity.count(message));
+        JsonFields numbers = new JsonFields(json);
+        numbers.put("placerNumbers", number(1));
+        numbers.put("fillerNumbers", number(2));
         ObjectNode appointment = json.putObject("appointment");
         message.first("SCH").ifPresent(sch -> writeSchedule(sch, appointment));
         message.first("AIP").ifPresent(aip -> writePerson(aip, 3, appointment));
@@ -39,14 +45,28 @@ public record SiuAppointment(Hl7Message message) {
         JsonFields fields = new JsonFields(appointment);
         fields.put("placerId", sch.identifier(1));
         fields.put("fillerId", sch.identifier(2));
-        Optional<String> start = sch.instant(sch.component(11, 4)).or(this::resourceStart);
+        Optional<String> start =
+                sch.instant(sch.component(11, 4)).or(() -> ordered(7)).or(this::resourceStart);
         Optional<Duration> duration = duration(sch.component(9, 1), text(sch, 10));
         fields.put("start", start);
-        fields.put("end", sch.instant(sch.component(11, 5)).or(() -> end(start, duration)));
+        fields.put("end", sch.instant(sch.component(11, 5)).or(() -> ordered(8)).or(() -> end(start, duration)));
         duration.ifPresent(length -> appointment.put("durationMinutes", length.toMinutes()));
-        fields.put("reason", text(sch, 7));
+        String event = message.trigger().equals("S15") ? text(sch, 6) : "";
+        fields.put("reason", event.isEmpty() ? text(sch, 7) : event);
         fields.put("type", text(sch, 8));
         fields.put("status", text(sch, 25));
+    }
+
+    private Set<String> number(int field) {
+        return message.first("SCH")
+                .map(sch -> sch.identifier(field))
+                .filter(number -> !number.isEmpty())
+                .map(Set::of)
+                .orElse(Set.of());
+    }
+
+    private Optional<String> ordered(int field) {
+        return message.first("TQ1").flatMap(segment -> segment.instant(segment.component(field, 1)));
     }
 
     private Optional<String> resourceStart() {

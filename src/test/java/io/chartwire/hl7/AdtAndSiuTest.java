@@ -57,6 +57,7 @@ class AdtAndSiuTest {
     /** The segment that has the start where SCH-11 has none, with the start in it. */
     @ParameterizedTest
     @CsvSource({
+        "TQ1|1||||||20250201090000",
         "AIS|1|A|X|20250201090000",
         "AIG|1|A|X|X||||20250201090000",
         "AIP|1|A|7^Skinner||X|20250201090000",
@@ -69,5 +70,31 @@ class AdtAndSiuTest {
 
         assertThat(appointment.path("start").asText()).isEqualTo("2025-02-01T09:00:00Z");
         assertThat(appointment.path("end").asText()).isEqualTo("2025-02-01T10:00:00Z");
+    }
+
+    @Test
+    void takes_the_times_from_tq1_where_sch_has_none() {
+        Hl7Message message = Hl7Samples.message(
+                SIU, "SCH|P1|F1", "TQ1|1||||||20250201090000|20250201094500", PID, "AIS|1|A|X|20250202");
+
+        JsonNode appointment = new SiuAppointment(message).toJson().path("appointment");
+
+        assertThat(appointment.path("start").asText()).isEqualTo("2025-02-01T09:00:00Z");
+        assertThat(appointment.path("end").asText()).isEqualTo("2025-02-01T09:45:00Z");
+    }
+
+    /** SCH-6, why the message is sent, and SCH-7, why the appointment was made. */
+    @ParameterizedTest
+    @CsvSource({"S15, ILL^Patient is ill, Patient is ill", "S15, '', Mole check", "S13, ILL^Patient is ill, Mole check"
+    })
+    void says_why_an_appointment_is_cancelled(String trigger, String event, String reason) {
+        Hl7Message message =
+                Hl7Samples.message(SIU.replace("S12", trigger), "SCH|P1|F1||||" + event + "|R^Mole check", PID);
+
+        assertThat(new SiuAppointment(message)
+                        .toJson()
+                        .at("/appointment/reason")
+                        .asText())
+                .isEqualTo(reason);
     }
 }

@@ -3,7 +3,15 @@ package io.chartwire.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chartwire.testing.RunningHub;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of patients and appointments by the messages of the systems that also keep them. */
 class AdtAndSiuIT {
@@ -61,6 +69,112 @@ class AdtAndSiuIT {
 
         lab.report(adt("MRN1", "LEE^ANN", "20250111").replace("|LAB|EAST|", "|DESK|EAST|"));
         assertThat(patient().path("lastName").asText()).isEqualTo("LEE");
+    }
+
+    /**
+     * Messages in the order of arrival, each as its trigger, the minute in which it was sent, and the hour of the start (a dash: no
+     * time), with a minute more as the end; the status, start and end of the appointment; what became of the last message.
+     */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            S12@1=09+60              | scheduled 09:00 10:00 | processed The appointment was made
+            S12@1=09                 | scheduled 09:00 09:30 | processed The appointment was made
+            S12@1=09+60 S13@2=11     | scheduled 11:00 12:00 | processed The appointment was moved
+            S13@2=11+60 S12@1=09+60  | scheduled 11:00 12:00 | processed A newer message about the appointment was there already; this one changes nothing
+            S12@1=09+60 S13@3=12 S13@2=11 | scheduled 12:00 13:00 | processed A newer message about the appointment was there already; this one changes nothing
+            S12@1=09 S15@2=- S13@3=11 | cancelled 09:00 09:30 | unmatched The appointment is over
+            S12@1=09 S15@3=- S13@2=11 | cancelled 09:00 09:30 | processed A newer message about the appointment was there already; this one changes nothing
+            S15@2=- S12@1=09         |                       | unmatched The sender cancelled this appointment already, in message
+            S15@1=- S12@2=09         | scheduled 09:00 09:30 | processed The appointment was made
+            """)
+    void makes_moves_and_cancels_an_appointment_by_what_was_sent_last(
+            String arriving, String appointment, String last) {
+        JsonNode message = null;
+        for (String word : arriving.split(" ")) {
+            message = lab.report(siu(word));
+        }
+
+        assertThat(appointments()).isEqualTo(appointment == null ? List.of() : List.of(appointment));
+        assertThat(lab.message(message.path("id").asText())
+                        .at("/history/0/detail")
+                        .asText())
+                .startsWith(last.substring(last.indexOf(' ') + 1));
+        assertThat(last).startsWith(message.path("status").asText());
+    }
+
+    @Test
+    void gives_a_new_appointment_the_length_of_its_type() {
+        RunningHub.shared()
+                .sql(
+                        "INSERT INTO appointment_types (tenant_id, id, name, duration_minutes) VALUES (?, ?, 'Excision', 45)",
+                        lab.clinic.tenant().value(),
+                        UUID.randomUUID());
+        lab.report(siu("S12@1=09").replace("|||||Follow-up|", "|||||Excision|"));
+
+        assertThat(appointments()).containsExactly("scheduled 09:00 09:45");
+    }
+
+    @Test
+    void leaves_a_message_to_a_person_whose_numbers_are_of_two_appointments() {
+        lab.report(siu("S12@1=09"));
+        lab.report(siu("S12@1=11").replace("SCH|P1|F1|", "SCH|P2|F2|"));
+        JsonNode both = lab.report(siu("S15@2=-").replace("SCH|P1|F1|", "SCH|P1|F2|"));
+        lab.report(siu("S13@2=10").replace("SCH|P1|F1|", "SCH|P1||"));
+
+        assertThat(both.path("reason").asText()).isEqualTo("The numbers of the message are of several appointments");
+        assertThat(appointments()).containsExactlyInAnyOrder("scheduled 10:00 10:30", "scheduled 11:00 11:30");
+    }
+
+    /** The provider in AIP-3, among Dr. Ada Reyes and Ashlee Adams; a dash: there is no such provider. */
+    @ParameterizedTest
+    @CsvSource({
+        "^Reyes^Ada, made",
+        "^REYES^A, made",
+        "^Reyes, made",
+        "^Lee, -",
+        "^Rey^Ada, -",
+        "9^Reyes^Bea, -",
+        "7, made"
+    })
+    void finds_the_provider_by_number_or_whole_name(String provider, String outcome) {
+        RunningHub.shared()
+                .sql(
+                        "INSERT INTO providers (tenant_id, id, name, npi) VALUES (?, ?, 'Ashlee Adams', '7')",
+                        lab.clinic.tenant().value(),
+                        UUID.randomUUID());
+        JsonNode message = lab.report(siu("S12@1=09").replace("^Reyes^Ada", provider));
+
+        assertThat(message.path("reason").asText()).isEqualTo(outcome.equals("-") ? "There is no such provider" : "");
+    }
+
+    private List<String> appointments() {
+        List<String> appointments = new ArrayList<>();
+        lab.clinic
+                .as("scheduler")
+                .get("/api/appointments")
+                .json()
+                .path("items")
+                .forEach(appointment ->
+                        appointments.add(appointment.path("status").asText()
+                                + appointment.path("scheduledStart").asText().replaceFirst(".*T(..:..).*", " $1")
+                                + appointment.path("scheduledEnd").asText().replaceFirst(".*T(..:..).*", " $1")));
+        return appointments;
+    }
+
+    private static String siu(String word) {
+        Matcher told = Pattern.compile("(S..)@(\\d)=(-|\\d\\d)(?:\\+(\\d\\d))?").matcher(word);
+        assertThat(told.matches()).isTrue();
+        String start = told.group(3).equals("-") ? "" : "^^^20300108" + told.group(3) + "0000";
+        String minutes = told.group(4) == null ? "" : told.group(4);
+        return Lab.message(
+                        "SIU^" + told.group(1),
+                        "SCH|P1|F1||||||Follow-up|" + minutes + "|min|" + start,
+                        "PID|1||MRN1^^^C^MR||LEE^ANN",
+                        "AIP|1||^Reyes^Ada")
+                .replace("|20250110120000|", "|2025011012" + "0" + told.group(2) + "|");
     }
 
     private JsonNode patient() {
