@@ -1,6 +1,6 @@
 -- Finds the biopsy of each part of a result message, locks it, and judges what the part does to it.
 -- Included by statements that store a result message, as their first CTEs up to `verdict`.
--- Parameters: tenant. Index: patients_mrn_key, biopsies primary key.
+-- Parameters: tenant. Index: patients_mrn_key, biopsies and hl7 primary keys, hl7_content_key.
 WITH input AS MATERIALIZED (
 \ir input.sql
 ), patient AS MATERIALIZED (
@@ -28,7 +28,14 @@ WITH input AS MATERIALIZED (
                     CASE WHEN whole.split AND led.rivalled THEN 'Another order of the message leads to the same biopsy'
                          WHEN NOT whole.split AND NOT whole.together THEN 'The orders of the message are not of one biopsy'
                     END) AS reason,
-           nullif(concat_ws('; ', whole.note, led.note), '') AS note
+           nullif(concat_ws('; ', whole.note, led.note), '') AS note,
+           -- The row that has the part already, where this is an edited copy of another part of the same message.
+           CASE WHEN jsonb_exists(sent.told, 'sameAs') THEN (
+               SELECT sibling.id FROM hl7 AS original
+               JOIN hl7 AS sibling ON sibling.tenant_id = original.tenant_id AND sibling.sender = original.sender
+                    AND sibling.control_id = original.control_id AND sibling.content_hash = original.content_hash
+               WHERE original.tenant_id = :tenant AND original.id = (SELECT (envelope ->> 'originalId')::uuid FROM input)
+                 AND sibling.part = (sent.told ->> 'sameAs')::int AND sibling.id <> original.id) END AS elsewhere
     FROM sent JOIN led ON led.place = sent.place, (
 \ir check-patient.sql
     ) AS whole
@@ -36,17 +43,21 @@ WITH input AS MATERIALIZED (
 ), locked AS MATERIALIZED (
     -- A list of ids is looked up one by one; a join may read all biopsies, for how many parts there are is not known.
     SELECT * FROM biopsies
-    WHERE tenant_id = :tenant AND id = ANY ((SELECT array_agg(biopsy_id) FROM part WHERE reason IS NULL)::uuid[])
+    WHERE tenant_id = :tenant AND id = ANY ((SELECT array_agg(biopsy_id) FROM part WHERE reason IS NULL AND elsewhere IS NULL)::uuid[])
     ORDER BY id FOR UPDATE
 ), target AS MATERIALIZED (
-    SELECT part.part, locked.* FROM part JOIN locked ON locked.id = part.biopsy_id WHERE part.reason IS NULL
+    SELECT part.part, locked.* FROM part JOIN locked ON locked.id = part.biopsy_id
+    WHERE part.reason IS NULL AND part.elsewhere IS NULL
 ), result AS MATERIALIZED (
 \ir result.sql
 ), verdict AS MATERIALIZED (
     SELECT part.part, part.report,
-           CASE WHEN result.effect IN ('unmatched', 'withdrawn', 'open') THEN 'unmatched' ELSE 'processed' END AS status,
-           CASE WHEN result.effect IN ('withdrawn', 'open') THEN result.detail ELSE part.reason END AS reason,
-           CASE WHEN result.effect <> 'unmatched' THEN part.note END AS note, result.detail, result.patient_id,
+           CASE WHEN part.elsewhere IS NULL AND result.effect IN ('unmatched', 'withdrawn', 'open') THEN 'unmatched'
+                ELSE 'processed' END AS status,
+           CASE WHEN part.elsewhere IS NOT NULL THEN NULL
+                WHEN result.effect IN ('withdrawn', 'open') THEN result.detail ELSE part.reason END AS reason,
+           CASE WHEN result.effect <> 'unmatched' THEN part.note END AS note,
+           coalesce('Unchanged; message ' || part.elsewhere || ' has it', result.detail) AS detail, result.patient_id,
            CASE WHEN result.effect NOT IN ('withdrawn', 'open') THEN result.biopsy_id END AS biopsy_id, result.prior_status,
            NULL::uuid AS appointment_id
     FROM part JOIN result ON result.part = part.part

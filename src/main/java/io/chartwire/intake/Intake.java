@@ -16,6 +16,7 @@ import io.chartwire.hl7.Outcome;
 import io.chartwire.hl7.OversizedFrame;
 import io.chartwire.hl7.PathologyMapping;
 import io.chartwire.hl7.SiuAppointment;
+import io.chartwire.hl7.UnchangedParts;
 import io.chartwire.identity.TenantId;
 import io.chartwire.intake.Delivery.Kind;
 import java.sql.SQLException;
@@ -110,14 +111,19 @@ public final class Intake {
         return delivery.kind() == Kind.OVERSIZED;
     }
 
-    /** Reads an edited copy of a stored message, whose id is {@code original}. */
+    /** Reads an edited copy of the message {@code stored}, whose id is {@code original}. */
     public Delivery edited(
+            @Body String stored,
             @Variable("raw") byte[] content,
             @Variable("id") String original,
             @Variable("tenant") String tenant,
-            @Variable("actor") String actor) {
+            @Variable("actor") String actor)
+            throws JsonProcessingException {
         Delivery copy = read(content, tenant, "http", actor, null);
         copy.document().put("originalId", original);
+        if (copy.document().path("report") instanceof ObjectNode report) {
+            UnchangedParts.mark(report, again(stored, tenant, actor).document().path("report"));
+        }
         return copy;
     }
 

@@ -393,6 +393,36 @@ class CorrectionsIT {
         }
 
         @Test
+        void processes_only_the_parts_that_an_edited_copy_changes() {
+            String arm = lab.order("B1");
+            String leg = lab.order("B2");
+            String sent = Lab.oru(
+                    "MRN1",
+                    Lab.obr("B1", "C1", "F", "20250108"),
+                    Lab.obx("Nevus", "F"),
+                    Lab.obr("B-2", "C2", "F", "20250108"),
+                    Lab.obx("Melanoma", "F"));
+            String controlId = lab.report(sent).path("controlId").asText();
+            lab.provider.post("/api/biopsies/" + arm + "/review", "{}");
+            JsonNode before = lab.biopsy(arm);
+
+            JsonNode copy = lab.edit(part(controlId, 2), sent.replace("|B-2|", "|B2|"));
+
+            assertThat(diagnoses(arm, leg)).containsExactly("Nevus", "Melanoma");
+            assertThat(lab.biopsy(arm)).isEqualTo(before);
+            assertThat(lab.messages("status=unmatched")).isEmpty();
+            assertThat(lab.message(copy.path("id").asText())
+                            .at("/history/0/detail")
+                            .asText())
+                    .matches("Unchanged; message .* has it");
+            assertThat(lab.provider
+                            .get("/api/biopsies/" + arm + "/observations")
+                            .json()
+                            .path("items"))
+                    .hasSize(1);
+        }
+
+        @Test
         void closes_nothing_for_a_copy_that_cannot_be_accepted() {
             String original =
                     lab.report(Lab.result("MRN1", "B1", "Nevus")).path("id").asText();
