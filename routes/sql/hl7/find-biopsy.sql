@@ -1,9 +1,10 @@
 -- The one biopsy that each part's numbers lead to, or why there is none; whether its placer number does; and what to note. Where
 -- they lead to two biopsies of the patient, the placer number holds, for laboratories give a case one filler number; unless the
 -- laboratory gave the biopsy of the placer number another one. A placer number of another patient's biopsy refutes the
--- message, a filler number does not: two laboratories may give the same.
+-- message, a filler number does not: two laboratories may give the same. So one alone leads to no biopsy on which
+-- only other senders have reported.
 -- Included as a CTE by statements that name the delivery `input`, its parts `sent` and the clinic's patient `patient`.
--- Parameters: tenant. Index: biopsies_order_number_key, biopsies_path_lab_case_number.
+-- Parameters: tenant. Index: biopsies_order_number_key, biopsies_path_lab_case_number, hl7_biopsy_id.
     SELECT counted.place, counted.biopsy_id, counted.by_both + counted.by_placer > 0 AS placed,
            CASE WHEN counted.numbers = '{}' THEN 'The message has no order number'
                 WHEN counted.known = 0 THEN 'There is no order with this number'
@@ -12,7 +13,11 @@
                 WHEN counted.by_two AND counted.other_case AND (input.report #>> '{matching,sharedCaseNumbers}') = 'false'
                     THEN 'The order number and the laboratory''s number are of different biopsies'
                 WHEN coalesce(nullif(counted.by_both, 0), nullif(counted.by_placer, 0), counted.by_filler) > 1
-                    THEN 'Several biopsies match' END AS reason,
+                    THEN 'Several biopsies match'
+                WHEN counted.by_both + counted.by_placer = 0 AND (
+                    SELECT bool_and(former.sender <> input.envelope ->> 'sender') FROM hl7 AS former
+                    WHERE former.tenant_id = :tenant AND former.biopsy_id = counted.biopsy_id AND former.status = 'processed')
+                    THEN 'The laboratory''s number is one that another laboratory gave' END AS reason,
            CASE WHEN counted.by_two AND (input.report #>> '{matching,sharedCaseNumbers}') = 'false'
                 THEN 'the laboratory''s number is also of another biopsy' END AS note
     FROM input, (

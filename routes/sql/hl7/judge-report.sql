@@ -1,6 +1,6 @@
 -- Finds the biopsy of each part of a result message, locks it, and judges what the part does to it.
 -- Included by statements that store a result message, as their first CTEs up to `verdict`.
--- Parameters: tenant. Index: patients_mrn_key, biopsies and hl7 primary keys, hl7_content_key.
+-- Parameters: tenant. Index: patients_mrn_key, biopsies and hl7 primary keys, hl7_content_key, hl7_mrn.
 WITH input AS MATERIALIZED (
 \ir input.sql
 ), patient AS MATERIALIZED (
@@ -24,7 +24,14 @@ WITH input AS MATERIALIZED (
     FROM found
 ), part AS MATERIALIZED (
     SELECT greatest(sent.place, 1)::int AS part, sent.place > 0 AS cut, sent.told AS report, led.biopsy_id,
-           coalesce(whole.reason, led.reason,
+           coalesce(CASE WHEN sent.told #>> '{result,status}' IN ('W', 'D') AND coalesce(whole.reason, led.reason) IS NOT NULL THEN (
+                        SELECT 'The laboratory takes back message ' || given.id || ', which a person gave to a biopsy: unmatch it'
+                        FROM hl7 AS given
+                        WHERE given.tenant_id = :tenant AND given.mrn = (SELECT report #>> '{patient,mrn}' FROM input)
+                          AND given.sender = (SELECT envelope ->> 'sender' FROM input) AND given.order_numbers && sent.numbers
+                          AND given.status = 'processed' AND given.biopsy_id IS NOT NULL AND given.handled_by IS NOT NULL
+                        ORDER BY given.id DESC LIMIT 1) END,
+                    whole.reason, led.reason,
                     CASE WHEN whole.split AND led.rivalled THEN 'Another order of the message leads to the same biopsy'
                          WHEN NOT whole.split AND NOT whole.together THEN 'The orders of the message are not of one biopsy'
                     END) AS reason,

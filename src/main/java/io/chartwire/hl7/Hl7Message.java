@@ -82,7 +82,7 @@ public record Hl7Message(
                 hierarchicName(msh, 6),
                 msh.component(9, 1),
                 msh.component(9, 2),
-                printable(msh.field(10)),
+                msh.deletes(10) ? "" : printable(msh.field(10)),
                 msh.component(11, 1),
                 msh.component(12, 1),
                 msh.component(15, 1),

@@ -137,6 +137,18 @@ class CorrectionsIT {
         }
 
         @Test
+        void leads_by_a_number_of_another_laboratory_to_no_biopsy() {
+            String biopsy = lab.order("B1");
+            lab.report(Lab.oru("MRN1", Lab.obr("B1", "100", "F", "20250108"), Lab.obx("Nevus", "F")));
+            String filler = Lab.oru("MRN1", Lab.obr("", "100", "F", "20250109"), Lab.obx("Melanoma", "F"));
+            JsonNode other = lab.report(filler.replace("|LAB|EAST|", "|LAB|WEST|"));
+
+            assertThat(other.path("reason").asText())
+                    .isEqualTo("The laboratory's number is one that another laboratory gave");
+            assertThat(diagnoses(biopsy)).containsExactly("Nevus");
+        }
+
+        @Test
         void keeps_a_message_whole_whose_orders_are_one_biopsys() {
             String biopsy = lab.order("B1");
             JsonNode message = lab.report(Lab.oru(
@@ -308,6 +320,23 @@ class CorrectionsIT {
             lab.edit(id, Lab.oru("MRN2", second.toArray(String[]::new)));
             assertThat(diagnoses(biopsy, other)).containsExactly("Nevus", "Melanoma");
             assertThat(lab.act(id, "reject", REASON).status()).isEqualTo(200);
+        }
+
+        @Test
+        void is_told_when_the_laboratory_takes_back_what_a_person_gave_to_a_biopsy() {
+            String biopsy = lab.order("B1");
+            String sent = Lab.result("MRN9", "B-1", "Nevus");
+            String given = id(lab.report(sent));
+            lab.act(given, "match", "{\"biopsyId\":\"" + biopsy + "\"}");
+
+            JsonNode withdrawal =
+                    lab.report(Lab.oru("MRN9", Lab.obr("B-1", "CASE-B-1", "F", "20250109"), Lab.obx("Nevus", "W")));
+
+            assertThat(withdrawal.path("reason").asText())
+                    .isEqualTo("The laboratory takes back message " + given
+                            + ", which a person gave to a biopsy: unmatch it");
+            assertThat(lab.act(given, "unmatch", REASON).status()).isEqualTo(200);
+            assertThat(lab.biopsy(biopsy).path("status").asText()).isEqualTo("ordered");
         }
 
         @Test

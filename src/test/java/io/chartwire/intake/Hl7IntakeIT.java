@@ -131,8 +131,9 @@ class Hl7IntakeIT {
         String message = oru("F", FINAL, "MRN1", "x");
         assertThat(post(message.replace("ORU^R01", "MDM^T02"))).contains("\rMSA|AR|", "\rERR||MSH^1^9|200^");
         assertThat(post(message.replace(controlId(message), ""))).contains("\rMSA|AR||", "\rERR||MSH^1^10|101^");
+        assertThat(post(message.replace(controlId(message), "\"\""))).contains("\rMSA|AR||", "\rERR||MSH^1^10|101^");
         assertThat(post("hello")).contains("\rMSA|AR||", "\rERR||MSH^1|100^");
-        assertThat(messages("status=rejected")).hasSize(3);
+        assertThat(messages("status=rejected")).hasSize(4);
     }
 
     @Test
