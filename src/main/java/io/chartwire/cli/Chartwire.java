@@ -19,6 +19,12 @@ import picocli.CommandLine.Command;
             BenchCommand.class
         })
 public final class Chartwire implements Runnable {
+    @CommandLine.Option(
+            names = "--verbose",
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "With a failure, print where in the program it came about.")
+    private boolean verbose;
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -27,11 +33,16 @@ public final class Chartwire implements Runnable {
         spec.commandLine().usage(System.out);
     }
 
+    boolean isVerbose() {
+        return verbose;
+    }
+
     public static void main(String[] arguments) {
         System.exit(commandLine().execute(arguments));
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Chartwire());
+        Chartwire chartwire = new Chartwire();
+        return new CommandLine(chartwire).setExecutionExceptionHandler(new ToldFailure(chartwire));
     }
 }

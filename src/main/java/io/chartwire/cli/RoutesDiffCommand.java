@@ -28,16 +28,11 @@ final class RoutesDiffCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RouteHistory history = folders.history();
-        try {
-            RouteSet before = hashes.isEmpty() ? newest(history) : history.set(folders.version(hashes.get(0)));
-            RouteSet after =
-                    hashes.size() < 2 ? RouteSet.read(folders.routes()) : history.set(folders.version(hashes.get(1)));
-            before.difference(after).forEach(System.out::println);
-            return 0;
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            return 1;
-        }
+        RouteSet before = hashes.isEmpty() ? newest(history) : history.set(folders.version(hashes.get(0)));
+        RouteSet after =
+                hashes.size() < 2 ? RouteSet.read(folders.routes()) : history.set(folders.version(hashes.get(1)));
+        before.difference(after).forEach(System.out::println);
+        return 0;
     }
 
     private static RouteSet newest(RouteHistory history) throws IOException {

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Lists the routes of a folder. */
 @Command(
@@ -19,10 +21,15 @@ final class RoutesListCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "The folder of routes; the hub's when left out.")
     private Path folder;
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws IOException {
         Path routes = folder == null ? Settings.load(Map.of()).routes() : folder;
-        new Topology(RouteSet.read(routes)).list().forEach(System.out::println);
-        return 0;
+        Topology topology = new Topology(RouteSet.read(routes));
+        topology.list().forEach(spec.commandLine().getOut()::println);
+        topology.problems().forEach(spec.commandLine().getErr()::println);
+        return topology.problems().isEmpty() ? 0 : 1;
     }
 }

@@ -25,13 +25,8 @@ final class RoutesRollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try {
-            RouteChanges changes = folders.history().set(folders.version(hash)).writeTo(folders.routes());
-            System.out.println(changes.isEmpty() ? "The folder holds this version already." : changes);
-            return 0;
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            return 1;
-        }
+        RouteChanges changes = folders.history().set(folders.version(hash)).writeTo(folders.routes());
+        System.out.println(changes.isEmpty() ? "The folder holds this version already." : changes);
+        return 0;
     }
 }

@@ -6,23 +6,28 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartwire.Settings;
 import io.chartwire.change.Events;
+import io.chartwire.route.Problem;
 import io.chartwire.trial.EventTrial;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Prints the events that a change would cause. */
 @Command(
         name = "try",
         description = {
             "Print the events that a change of a row would cause, one a line, with no database.",
-            "The files hold rows as stored, as JSON: {\"id\":\"c1\",\"status\":\"denied\",\"denial_reason\":\"CO-50\"}."
+            "The files hold rows as stored, as JSON: {\"id\":\"c1\",\"status\":\"denied\",\"denial_reason\":\"CO-50\"}.",
+            "A column may also be written as REST has it: denialReason."
         },
         mixinStandardHelpOptions = true)
 final class RoutesTryCommand implements Callable<Integer> {
@@ -46,24 +51,37 @@ final class RoutesTryCommand implements Callable<Integer> {
     @Option(names = "--routes", paramLabel = "DIR", description = "Folder of the routes.")
     private String routes;
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Path folder = Settings.load(routes == null ? Map.of() : Map.of("chartwire.routes", routes))
                 .routes();
+        PrintWriter err = spec.commandLine().getErr();
         try (EventTrial trial = new EventTrial(folder)) {
-            List<Events.Made> events = trial.events(resource, read(before), read(after), read(object));
+            List<Problem> problems = trial.problems();
+            problems.forEach(err::println);
+            List<Events.Made> events = events(trial);
             if (events.isEmpty()) {
-                System.err.println("The change causes no event");
+                err.println("The change causes no event");
             }
             for (Events.Made event : events) {
                 ObjectNode line = JSON.createObjectNode().put("event", event.name());
                 line.set("data", event.data());
-                System.out.println(line);
+                spec.commandLine().getOut().println(line);
             }
-            return 0;
+            return problems.isEmpty() ? 0 : 1;
+        }
+    }
+
+    private List<Events.Made> events(EventTrial trial) throws IOException {
+        try {
+            return trial.events(resource, read(before), read(after), read(object));
+        } catch (IOException e) {
+            throw e;
         } catch (Exception e) {
-            System.err.println("No events of " + resource + ": " + e.getMessage());
-            return 1;
+            throw new IllegalArgumentException("No events of " + resource + ": " + e.getMessage(), e);
         }
     }
 

@@ -2,8 +2,6 @@ package io.chartwire.cli;
 
 import io.chartwire.Hub;
 import io.chartwire.Settings;
-import io.chartwire.database.DataFolderInUseException;
-import io.chartwire.route.BrokenRoutesException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,8 +12,6 @@ import picocli.CommandLine.Option;
 /** Runs the hub until it is told to stop. */
 @Command(name = "run", description = "Start the hub.", mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
-    private static final int FAILED = 1;
-
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -51,13 +47,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Hub hub;
-        try {
-            hub = Hub.start(Settings.load(overrides()));
-        } catch (DataFolderInUseException | BrokenRoutesException | IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            return FAILED;
-        }
+        Hub hub = Hub.start(Settings.load(overrides()));
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

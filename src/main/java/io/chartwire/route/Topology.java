@@ -23,6 +23,11 @@ public final class Topology {
         this.routes = RouteState.of(set);
     }
 
+    /** What of the files could not be read, and so is missing in the rest. */
+    public List<Problem> problems() {
+        return files.problems();
+    }
+
     /** A line for each route: its id, where it begins, and what it does. */
     public List<String> list() {
         int widest = routes.keySet().stream().mapToInt(String::length).max().orElse(0);

@@ -38,7 +38,8 @@ public final class EventTrial implements AutoCloseable {
      */
     public List<Events.Made> events(String resource, ObjectNode before, ObjectNode after, ObjectNode object)
             throws Exception {
-        return routes.events(resource, GivenChange.document(resource, before, after, object));
+        ObjectNode old = before == null ? null : GivenChange.row(null, before);
+        return routes.events(resource, GivenChange.document(resource, old, GivenChange.row(null, after), object));
     }
 
     /** Runs a test; a line for each difference, none when all is as it expects. */

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 /** A change as event routes see it, made of rows that somebody wrote down. */
 final class GivenChange {
+    private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
     private static final Pattern UNDERSCORE = Pattern.compile("_([a-z0-9])");
 
     private GivenChange() {}
@@ -27,6 +28,16 @@ final class GivenChange {
         return document;
     }
 
+    /**
+     * A row of the columns of {@code defaults} and those of {@code own}, which win; either may be null. A column may be written as
+     * clients see it: {@code denialReason} for {@code denial_reason}.
+     *
+     * @throws IllegalArgumentException when one of them has a column in both ways
+     */
+    static ObjectNode row(ObjectNode defaults, ObjectNode own) {
+        return merged(columns(defaults), columns(own));
+    }
+
     /** The fields of {@code defaults} and those of {@code own}, which win; either may be null. */
     static ObjectNode merged(ObjectNode defaults, ObjectNode own) {
         ObjectNode merged = JsonNodeFactory.instance.objectNode();
@@ -37,6 +48,21 @@ final class GivenChange {
             merged.setAll(own);
         }
         return merged;
+    }
+
+    private static ObjectNode columns(ObjectNode row) {
+        if (row == null) {
+            return null;
+        }
+        ObjectNode columns = JsonNodeFactory.instance.objectNode();
+        row.properties().forEach(field -> {
+            String column = CAPITAL.matcher(field.getKey())
+                    .replaceAll(found -> "_" + found.group().toLowerCase(Locale.ROOT));
+            if (columns.replace(column, field.getValue()) != null) {
+                throw new IllegalArgumentException("The column " + column + " is there twice");
+            }
+        });
+        return columns;
     }
 
     /** As the statements that join objects do it: no nulls, and {@code patient_id} is {@code patientId}. */

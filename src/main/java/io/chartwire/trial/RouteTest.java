@@ -30,7 +30,7 @@ public record RouteTest(String resource, String name, ObjectNode change, List<Ex
             ObjectNode object,
             @JsonProperty(required = true) List<Expected> events) {
         Case {
-            Objects.requireNonNull(events, "events must be a list; [] expects none");
+            requireItems(events, "events must be a list of events; [] expects none");
         }
     }
 
@@ -39,10 +39,13 @@ public record RouteTest(String resource, String name, ObjectNode change, List<Ex
             ObjectNode row,
             ObjectNode object,
             @JsonProperty(required = true) List<Case> tests) {
+        Suite {
+            requireItems(tests, "tests must be a list of tests");
+        }
 
         RouteTest test(Case it) {
-            ObjectNode before = it.before() == null ? null : GivenChange.merged(row, it.before());
-            ObjectNode after = GivenChange.merged(row, it.after());
+            ObjectNode before = it.before() == null ? null : GivenChange.row(row, it.before());
+            ObjectNode after = GivenChange.row(row, it.after());
             ObjectNode joined = GivenChange.merged(object, it.object());
             return new RouteTest(
                     resource, it.name(), GivenChange.document(resource, before, after, joined), it.events());
@@ -63,19 +66,27 @@ public record RouteTest(String resource, String name, ObjectNode change, List<Ex
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file :
                     files.filter(it -> it.toString().endsWith(".yaml")).sorted().toList()) {
-                Suite suite = read(file);
-                suite.tests().forEach(test -> tests.add(suite.test(test)));
+                tests.addAll(read(file));
             }
         }
         return tests;
     }
 
-    private static Suite read(Path file) throws IOException {
+    private static void requireItems(List<?> list, String sentence) {
+        if (list == null || list.stream().anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException(sentence);
+        }
+    }
+
+    private static List<RouteTest> read(Path file) throws IOException {
         try {
-            return YAML.readValue(file.toFile(), Suite.class);
+            Suite suite = YAML.readValue(file.toFile(), Suite.class);
+            return suite.tests().stream().map(suite::test).toList();
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
             throw new IllegalArgumentException(file + ":" + line + ": " + e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
     }
 }

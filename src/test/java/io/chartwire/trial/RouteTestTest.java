@@ -71,12 +71,37 @@ class RouteTestTest {
     }
 
     @Test
+    void takes_a_row_as_rest_gives_it() throws Exception {
+        write(
+                """
+                resource: claims
+                row: {id: c1, denialReason: CO-50}
+                tests:
+                  - name: A denial
+                    before: {status: submitted, denial_reason: null}
+                    after: {status: denied}
+                    events:
+                      - event: claim:status_changed
+                      - event: claim:updated
+                      - event: claim:denied
+                        data: {claimId: c1, reason: CO-50}""");
+        try (EventTrial trial = new EventTrial(ROUTES)) {
+            assertThat(trial.run(RouteTest.in(folder).get(0))).isEmpty();
+        }
+    }
+
+    @Test
     void says_where_a_file_is_no_route_tests() throws IOException {
         Map<String, String> faults = Map.of(
                 "resource: claims\ntests: [{name: A, after: {}}]", "Missing required creator property 'events'",
                 "resource: claims\ntests: [{name: A, after: {}, events: }]", "[] expects none",
                 "resource: claims\ntests: [{name: A, after: {}, events: [], given: {}}]",
                         "Unrecognized field \"given\"",
+                "resource: claims\ntests:", "tests must be a list of tests",
+                "resource: claims\ntests: [null]", "tests must be a list of tests",
+                "resource: claims\ntests: [{name: A, after: {}, events: [null]}]", "[] expects none",
+                "resource: claims\ntests: [{name: A, after: {denialReason: a, denial_reason: b}, events: []}]",
+                        "denial_reason is there twice",
                 "tests: []", "Missing required creator property 'resource'",
                 "resource: claims\ntests: [", "expected the node content");
         for (Map.Entry<String, String> fault : faults.entrySet()) {
