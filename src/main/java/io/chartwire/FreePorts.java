@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Chooses a free port wherever the settings say 0. */
+/** Chooses a free port wherever the settings say 0, and sees that the others can be opened. */
 final class FreePorts {
     private static final Logger LOG = LoggerFactory.getLogger(FreePorts.class);
 
@@ -29,12 +29,14 @@ final class FreePorts {
 
     private static void choose(Settings settings, String name, String bind) {
         if (settings.number(name) != 0) {
+            requireFree(settings, name, bind);
             return;
         }
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(settings.text(bind)))) {
-                settings.properties().setProperty(name, Integer.toString(socket.getLocalPort()));
+            try {
+                open(port, settings.text(bind));
+                settings.properties().setProperty(name, Integer.toString(port));
                 return;
             } catch (BindException e) {
                 LOG.debug("Port {} is not free", port);
@@ -43,5 +45,20 @@ final class FreePorts {
             }
         }
         throw new IllegalStateException("No port is free");
+    }
+
+    /** Before anything is started: a port that cannot be opened later on is told by its number, or for management not at all. */
+    private static void requireFree(Settings settings, String name, String bind) {
+        try {
+            open(settings.number(name), settings.text(bind));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "The port " + settings.number(name) + " (" + name + ") cannot be opened on " + settings.text(bind),
+                    e);
+        }
+    }
+
+    private static void open(int port, String bind) throws IOException {
+        new ServerSocket(port, 1, InetAddress.getByName(bind)).close();
     }
 }
