@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NamedRoute;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
@@ -166,12 +167,14 @@ public final class LiveRoutes {
             return List.of();
         }
         try {
-            return running.keySet().stream()
-                    .filter(id -> context.getRouteController().getRouteStatus(id) != ServiceStatus.Started)
-                    .toList();
+            return running.keySet().stream().filter(id -> !runs(id)).toList();
         } finally {
             replacing.unlock();
         }
+    }
+
+    private boolean runs(String id) {
+        return context.getRouteController().getRouteStatus(id) == ServiceStatus.Started;
     }
 
     private void replace(RouteSet next, Definitions documents, long patienceMillis) throws Exception {
@@ -179,7 +182,7 @@ public final class LiveRoutes {
         // What takes in from outside is stopped before the gate closes: an exchange of its own would wait there for
         // ever.
         List<String> outside = replaced(states).stream()
-                .filter(id -> !running.get(id).isInner())
+                .filter(id -> !running.get(id).isInner() && runs(id))
                 .toList();
         for (String id : outside) {
             context.getRouteController().stopRoute(id);
@@ -228,10 +231,10 @@ public final class LiveRoutes {
         return files;
     }
 
-    /** The routes that run and that a set has otherwise or no more; clients stay connected to theirs. */
+    /** The routes that are there and that a set has otherwise or no more; clients stay connected to those of theirs that run. */
     private List<String> replaced(Map<String, RouteState> states) {
         return running.entrySet().stream()
-                .filter(it -> !it.getValue().isDoor())
+                .filter(it -> !it.getValue().isDoor() || !runs(it.getKey()))
                 .filter(it -> !states.containsKey(it.getKey())
                         || !states.get(it.getKey()).hash().equals(it.getValue().hash()))
                 .map(Map.Entry::getKey)
@@ -261,7 +264,12 @@ public final class LiveRoutes {
     private void add(String id, CamelFiles files, Map<String, RouteState> states) throws Exception {
         // Noted first, so that what stops half-way is removed again.
         running.put(id, states.get(id));
-        files.add(id);
+        try {
+            files.add(id);
+        } catch (Exception e) {
+            // What an endpoint throws, a taken port for one, does not say whose it is.
+            throw new FailedToStartRouteException(id, e.getMessage(), e);
+        }
     }
 
     private void remove(String id) throws Exception {

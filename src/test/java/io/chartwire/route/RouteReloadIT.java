@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartwire.Gate;
 import io.chartwire.testing.Clinic;
+import io.chartwire.testing.OtherSystem;
 import io.chartwire.testing.RunningHub;
 import io.chartwire.testing.SocketClient;
 import io.chartwire.testing.UnstartableComponent;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -232,6 +235,82 @@ class RouteReloadIT {
 
         edit("events/payments.camel.yaml", it -> it.replace(nested, "(.op == \"insert\")"));
         awaitTaken();
+    }
+
+    @Test
+    void a_set_that_the_check_passes_and_that_does_not_start_is_taken_back_whole() throws IOException {
+        try (OtherSystem billing = OtherSystem.start();
+                SocketClient socket = clinic.socket("/ws/payments", "billing")) {
+            ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+            String file = "events/payments.camel.yaml";
+            String events = Files.readString(folder.resolve(file));
+            String delivery = delivery("Posts each denial.", billing.url());
+            edit(file, it -> events + delivery);
+            awaitTaken();
+            String version = health().at("/data/version").asText();
+
+            // Replaced are the route of the events and the delivery; the route that comes last finds its port taken.
+            edit(
+                    file,
+                    it -> events.replace("{payment: .object}", "{payment: .object, note: 4}")
+                            + delivery.replace("Posts each denial.", "Posts every denial.")
+                            + listener(taken.getLocalPort()));
+            long line = (events + delivery).lines().count() + 1;
+            awaitTold(file + ":" + line, "Address already in use");
+
+            assertThat(health().at("/data/version").asText()).isEqualTo(version);
+            assertThat(health().path("status").asText()).isEqualTo("UP");
+            String claim = claim();
+            assertThat(setStatus(claim, "submitted", "billing")).isEqualTo(200);
+            assertThat(setStatus(claim, "denied", "billing")).isEqualTo(200);
+            await().untilAsserted(
+                            () -> assertThat(billing.taken()).singleElement().matches(it -> it.body()
+                                    .contains(claim)));
+            pay(claim);
+            assertThat(socket.expect("payment:received").get(0).at("/data/note").isMissingNode())
+                    .isTrue();
+
+            taken.close();
+            edit(file, it -> it + "# The port is free now.\n");
+            awaitTaken();
+            assertThat(health().path("status").asText()).isEqualTo("UP");
+        }
+    }
+
+    private static String delivery(String description, String url) {
+        return """
+                - route:
+                    id: claims-deliver-denial
+                    description: %s
+                    routeConfigurationId: delivery-errors
+                    from:
+                      uri: subscription:claims
+                      parameters:
+                        events: claim:denied
+                      steps:
+                        - to:
+                            id: to-billing-denial
+                            uri: %s
+                            parameters:
+                              httpMethod: POST
+                """
+                .formatted(description, url);
+    }
+
+    private static String listener(int port) {
+        return """
+                - route:
+                    id: payments-receive-line
+                    description: Receives lines.
+                    routeConfigurationId: mllp-errors
+                    from:
+                      uri: netty:tcp://127.0.0.1:%d
+                      steps:
+                        - log:
+                            id: log-line
+                            message: A line came.
+                """
+                .formatted(port);
     }
 
     @Test
