@@ -17,18 +17,19 @@ import java.util.concurrent.TimeUnit;
  * {@link LargeFrame}.
  *
  * <p>A frame is {@code 0x0B content 0x1C 0x0D}. Tolerated: any split into segments, several frames in one, a missing
- * 0x0D, noise between frames, and a second 0x0B, which starts the frame again. Content over the limit (bytes) becomes
+ * 0x0D, noise between frames, and a second 0x0B, which starts the frame again where one could start: before anything else
+ * of the frame, or before a header segment, a byte-order mark or another 0x0B. Any other is content. Content over the limit (bytes) becomes
  * one {@link OversizedFrame} and everything after it on this connection is thrown away: its receiver answers and closes.
  * Half a frame stays half a frame; an idle handler closes its connection. Source: HL7 v2 Implementation Guide, MLLP 1.
  *
  * <p>A 0x1C ends a frame when a line end, a mark of a frame or nothing for a moment follows. With anything else behind it
  * it is content that a sender forgot to escape: ending there would cut a result short and accept it. Only when a 0x0B comes
- * before any other end was it the end after all, and noise what followed.
+ * before any other end, or nothing more after one byte, was it the end after all, and noise what followed.
  *
  * <p>A frame over {@value #UNCOUNTED} bytes grows as a {@link ByteBudget} lets it, and must end within a time; the handlers
  * behind it hear of it by {@link FrameProgress}, and must not read on while it waits.
  *
- * <p>Each byte is looked at once, and is copied out of Netty's buffer at once, so a frame that arrives byte by byte
+ * <p>Each byte but the few behind a doubtful 0x0B is looked at once, and is copied out of Netty's buffer at once, so a frame that arrives byte by byte
  * costs as much as one that arrives whole.
  */
 public final class MllpFrameDecoder extends ByteToMessageDecoder {
@@ -39,10 +40,32 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
 
     static final int MISSING_END_MILLIS = 100;
 
+    /** Longer, for a sender that pauses there in the middle of a value would lose the rest of it. */
+    static final int FOREIGN_END_MILLIS = 1_000;
+
     static final int UNCOUNTED = 64 * 1024;
 
     private static final int FIRST_SIZE = 1024;
     private static final byte[] NOTHING = new byte[0];
+
+    /** What a frame begins with, after blanks if any. */
+    private static final List<byte[]> BEGINNINGS = List.of(
+            new byte[] {'M', 'S', 'H'},
+            new byte[] {'F', 'H', 'S'},
+            new byte[] {'B', 'H', 'S'},
+            new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF},
+            new byte[] {(byte) 0xFE, (byte) 0xFF},
+            new byte[] {(byte) 0xFF, (byte) 0xFE},
+            new byte[] {START});
+
+    private static final int MOST_BLANKS = 8;
+
+    private enum Beginning {
+        YES,
+        NO,
+        /** So far, and the bytes that would tell are not there yet. */
+        PERHAPS
+    }
 
     private static final ByteProcessor NEITHER_START_NOR_END = value -> value != START && value != END;
 
@@ -90,9 +113,15 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
             switch (state) {
                 case BETWEEN -> skipToStart(in);
                 case INSIDE -> {
+                    stopWaiting();
+                    int unread = in.readableBytes();
                     Object frame = readInside(context, in);
                     if (frame != null) {
                         out.add(frame);
+                        return;
+                    }
+                    if (state == State.INSIDE && in.readableBytes() == unread) {
+                        // At a doubtful 0x0B.
                         return;
                     }
                 }
@@ -107,18 +136,24 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
                 case OVER -> in.skipBytes(in.readableBytes());
             }
         }
-        if (state == State.ENDING && missingEnd == null && !waiting) {
-            missingEnd = context.executor()
-                    .schedule(() -> endWithoutCarriageReturn(context), MISSING_END_MILLIS, TimeUnit.MILLISECONDS);
+        if (missingEnd == null && !waiting && (state == State.ENDING || isPerhapsEnded())) {
+            int millis = state == State.ENDING ? MISSING_END_MILLIS : FOREIGN_END_MILLIS;
+            missingEnd =
+                    context.executor().schedule(() -> endWithoutCarriageReturn(context), millis, TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Whether a 0x1C with one byte behind it, instead of a 0x0D, is the last that came. */
+    private boolean isPerhapsEnded() {
+        return state == State.INSIDE && doubtfulEnd >= 0 && length == doubtfulEnd + 2;
     }
 
     @Override
     protected void decodeLast(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
         decode(context, in, out);
         stopWaiting();
-        if (state == State.ENDING) {
-            out.add(frame());
+        if (state == State.ENDING || isPerhapsEnded()) {
+            out.add(lastFrame());
         }
     }
 
@@ -145,7 +180,7 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
 
     private void endWithoutCarriageReturn(ChannelHandlerContext context) {
         missingEnd = null;
-        context.fireChannelRead(frame());
+        context.fireChannelRead(lastFrame());
         context.fireChannelReadComplete();
     }
 
@@ -178,22 +213,59 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
         if ((long) length + count > limit) {
             return tooLarge(in);
         }
-        if (mark >= 0 && in.getByte(mark) == START) {
-            in.skipBytes(count + 1);
-            Object ended = doubtfulEnd < 0 ? null : handOn(Arrays.copyOf(content, doubtfulEnd));
-            begin();
-            return ended;
+        boolean end = mark >= 0 && in.getByte(mark) == END;
+        if (mark >= 0 && !end) {
+            Beginning again = length + count == 0 || doubtfulEnd >= 0 ? Beginning.YES : beginningAt(in, mark + 1);
+            if (again == Beginning.YES) {
+                in.skipBytes(count + 1);
+                Object ended = doubtfulEnd < 0 ? null : handOn(Arrays.copyOf(content, doubtfulEnd));
+                begin();
+                return ended;
+            }
+            if (again == Beginning.NO) {
+                count++;
+            }
+        }
+        if (length + count > limit) {
+            return tooLarge(in);
         }
         if (!makeRoom(context, count)) {
             return null;
         }
         in.readBytes(content, length, count);
         length += count;
-        if (mark >= 0) {
+        if (end) {
             in.skipBytes(1);
             state = State.ENDING;
         }
         return null;
+    }
+
+    /** Whether a frame begins there. */
+    private static Beginning beginningAt(ByteBuf in, int index) {
+        int at = index;
+        while (at < in.writerIndex() && at - index < MOST_BLANKS && isBlank(in.getByte(at))) {
+            at++;
+        }
+        Beginning found = Beginning.NO;
+        for (byte[] beginning : BEGINNINGS) {
+            int there = Math.min(beginning.length, in.writerIndex() - at);
+            int same = 0;
+            while (same < there && in.getByte(at + same) == beginning[same]) {
+                same++;
+            }
+            if (same == beginning.length) {
+                return Beginning.YES;
+            }
+            if (same == there && there < beginning.length) {
+                found = Beginning.PERHAPS;
+            }
+        }
+        return found;
+    }
+
+    private static boolean isBlank(byte value) {
+        return value == ' ' || value == CARRIAGE_RETURN || value == '\n';
     }
 
     private Object readEnding(ChannelHandlerContext context, ByteBuf in) {
@@ -216,6 +288,12 @@ public final class MllpFrameDecoder extends ByteToMessageDecoder {
             state = State.INSIDE;
         }
         return null;
+    }
+
+    /** What came before the end that no more follows. */
+    private Object lastFrame() {
+        length = doubtfulEnd >= 0 && state == State.INSIDE ? doubtfulEnd : length;
+        return frame();
     }
 
     private Object frame() {

@@ -34,7 +34,16 @@ class MllpFramingTest {
                 stream("line feeds between frames", "<a>\r\n\n<b>\r\r\n<c>\r", "a", "b", "c"),
                 stream("noise before, between and after", "GET /<a>\rnoise<b>\r\0\0", "a", "b"),
                 stream("second 0x0B at the start", "<<a>\r", "a"),
-                stream("second 0x0B inside restarts the frame", "<half of<a>\r", "a"),
+                stream("second 0x0B before a header restarts the frame", "<half of<MSHa>\r", "MSHa"),
+                stream("second 0x0B before a batch restarts the frame", "<half<FHS>\r<half<BHS>\r", "FHS", "BHS"),
+                stream("second 0x0B and blanks before a header", "<half of<\r\n MSHa>\r", "\r\n MSHa"),
+                stream("second 0x0B before a byte-order mark", "<half<\u00EF\u00BB\u00BFa>\r", "\u00EF\u00BB\u00BFa"),
+                stream("0x0B three times", "<half<<a>\r", "a"),
+                stream("0x0B inside the content", "<a<b>\r<c>\r", "a<b", "c"),
+                stream("0x0B inside the content before nearly a header", "<a<M<MSx<>\r<c>\r", "a<M<MSx<", "c"),
+                stream("0x0B inside the content before a line end", "<a<\rOBX|2>\r", "a<\rOBX|2"),
+                stream("0x0B as the byte over the limit", "<1234567890123456<7>\r<a>\r", "OVER"),
+                stream("0x1C, one byte that is no line end, and no more", "<a>x", "a"),
                 stream("0x1C twice", "<a>>\r<b>\r", "a", "b"),
                 stream("0x1C inside the content", "<a>b>>c>\r<d>\r", "a>b", "d"),
                 stream("0x1C inside the content, kept", "<a>b>\r<c>\n", "a>b", "c"),
@@ -49,7 +58,7 @@ class MllpFramingTest {
                 stream("exactly the limit", "<1234567890123456>\r", "1234567890123456"),
                 stream("over the limit, once, and nothing after it", "<12345678901234567>\r<a>\r", "OVER"),
                 stream("over the limit and never ended", "<123456789012345678901234567890", "OVER"),
-                stream("a restart counts from its own start", "<1234567890<1234567890>\r", "1234567890"),
+                stream("a restart counts from its own start", "<1234567890<MSH4567890>\r", "MSH4567890"),
                 stream("nothing", ""));
     }
 
@@ -60,8 +69,9 @@ class MllpFramingTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("streams")
     void gives_the_same_frames_whole_and_byte_by_byte(String name, String stream, List<String> frames) {
-        List<String> contents =
-                frames.stream().map(frame -> frame.replace('>', '\u001C')).toList();
+        List<String> contents = frames.stream()
+                .map(frame -> frame.replace('>', '\u001C').replace('<', '\u000B'))
+                .toList();
         assertThat(decode(LIMIT, bytes(stream), stream.length() + 1)).isEqualTo(contents);
         assertThat(decode(LIMIT, bytes(stream), 1)).isEqualTo(contents);
     }
@@ -114,6 +124,21 @@ class MllpFramingTest {
 
         channel.writeInbound(Unpooled.wrappedBuffer(bytes("\r<b>\r")));
         assertThat(channel.<byte[]>readInbound()).isEqualTo(bytes("b"));
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void ends_a_frame_with_another_byte_after_0x1C_after_a_longer_moment() {
+        EmbeddedChannel channel = new EmbeddedChannel(decoder(LARGEST));
+        channel.freezeTime();
+        channel.writeInbound(Unpooled.wrappedBuffer(bytes("<a>\0")));
+        channel.advanceTimeBy(MllpFrameDecoder.MISSING_END_MILLIS, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.<Object>readInbound()).isNull();
+
+        channel.advanceTimeBy(MllpFrameDecoder.FOREIGN_END_MILLIS, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.<byte[]>readInbound()).isEqualTo(bytes("a"));
         channel.finishAndReleaseAll();
     }
 

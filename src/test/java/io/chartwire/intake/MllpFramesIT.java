@@ -42,7 +42,9 @@ class MllpFramesIT {
                 stream("segments ended by both", "<{A CRLF}>\r", "AA A"),
                 stream("a form feed inside a value", "<{A FF}>\r<{B}>\r", "AA A", "AA B"),
                 stream("a carriage return inside a value", "<{A CR}>\r<{B}>\r", "AA A", "AA B"),
-                stream("0x1C inside a value", "<{A FS}>\r<{B}>\r", "AA A", "AA B"));
+                stream("0x1C inside a value", "<{A FS}>\r<{B}>\r", "AA A", "AA B"),
+                stream("0x0B inside a value", "<{A VT}>\r<{B}>\r", "AA A", "AA B"),
+                stream("another byte for the 0x0D", "<{A}>\0", "AA A"));
     }
 
     private static Arguments stream(String name, String bytes, String... answers) {
@@ -189,6 +191,7 @@ class MllpFramesIT {
                 .replace("{A CRLF}", message(first, "x", "\r\n"))
                 .replace("{A FF}", message(first, "be\u000Cfore", "\r"))
                 .replace("{A CR}", message(first, "be\rfore", "\r"))
+                .replace("{A VT}", message(first, "be\u000Bfore", "\r"))
                 .replace("{A FS}", message(first, "be\u001Cfore", "\r"))
                 .replace("{B}", message(second, "x", "\r"));
     }
