@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * One acknowledgement, written in the sender's delimiters, version and character set, with the two sides swapped.
@@ -52,7 +53,8 @@ public record Acknowledgement(AckCode code, String controlId, String text, Chars
         Hl7Segment msh = message.header();
         String id = newControlId();
         String component = String.valueOf(delimiters.component());
-        String trigger = TRIGGER.matcher(message.trigger()).matches() ? message.trigger() : "";
+        boolean whole = !isRunOn(message);
+        String trigger = whole && TRIGGER.matcher(message.trigger()).matches() ? message.trigger() : "";
         String type = "ACK" + (trigger.isEmpty() ? "" : component + trigger);
         if (atLeast(message.version(), 4) && !trigger.isEmpty()) {
             type += component + "ACK";
@@ -61,15 +63,15 @@ public record Acknowledgement(AckCode code, String controlId, String text, Chars
         List<String> header = List.of(
                 "MSH",
                 delimiters.encoding(),
-                name(msh, 5),
-                name(msh, 6),
-                name(msh, 3),
-                name(msh, 4),
+                whole ? name(msh, 5) : "",
+                whole ? name(msh, 6) : "",
+                whole ? name(msh, 3) : "",
+                whole ? name(msh, 4) : "",
                 TIME.format(Instant.now()),
                 "",
                 type,
                 id,
-                PROCESSING_ID.matcher(msh.field(11)).matches() ? msh.field(11) : "P",
+                whole && PROCESSING_ID.matcher(msh.field(11)).matches() ? msh.field(11) : "P",
                 version,
                 "",
                 "",
@@ -78,7 +80,7 @@ public record Acknowledgement(AckCode code, String controlId, String text, Chars
                 "",
                 Hl7Text.areCharsets(msh.repetitions(18)) ? msh.field(18) : "");
         boolean longError = atLeast(message.version(), 5);
-        String text = segments(delimiters, header, code, shortened(message.controlId()), why, longError);
+        String text = segments(delimiters, header, code, whole ? shortened(message.controlId()) : "", why, longError);
         return new Acknowledgement(code, id, text, message.text().charset());
     }
 
@@ -101,6 +103,15 @@ public record Acknowledgement(AckCode code, String controlId, String text, Chars
         AckCode code = outcome.application();
         String text = segments(Hl7Delimiters.USUAL, header, code, "", why, true);
         return new Acknowledgement(code, id, text, StandardCharsets.UTF_8);
+    }
+
+    /** Whether the header's line end is lost so early that a patient's fields stand where its names and its control id should. */
+    private static boolean isRunOn(Hl7Message message) {
+        return message.kind() == Hl7Message.Kind.OTHER
+                && !VERSION.matcher(message.version()).matches()
+                && IntStream.rangeClosed(3, 9)
+                        .anyMatch(field ->
+                                Hl7Text.endsInSegmentName(message.header().field(field)));
     }
 
     /** What goes on the wire, without framing. */

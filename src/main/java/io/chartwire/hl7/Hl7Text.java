@@ -89,6 +89,12 @@ public record Hl7Text(String text, Charset charset, boolean asDeclared) {
         return names.stream().allMatch(name -> name.isBlank() || named(name) != null);
     }
 
+    /** Whether a line end may be missing before the last three characters. */
+    static boolean endsInSegmentName(String field) {
+        return field.length() >= 3
+                && BARE_SEGMENT.matcher(field.substring(field.length() - 3)).matches();
+    }
+
     /**
      * Splits into segments at CR, LF or CRLF.
      *

@@ -154,6 +154,19 @@ class AcknowledgementTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {4, 5, 6, 7, 8, 9, 10})
+    void says_nothing_back_of_a_header_whose_line_end_is_lost(int last) {
+        String[] fields = "MSH|^~\\&|LAB|EAST|EHR|CLINIC|2025||ORU^R01|M1|P|2.5".split("\\|");
+        String header = String.join("|", List.of(fields).subList(0, last - 1));
+        Hl7Message message =
+                Hl7Samples.message(header + "PID|1|OLD77|MRN77^^^CLINIC^MR|ALT77|SECRETNAME^ANN|MAIDEN|19800515|F");
+
+        assertThat(rejected(message)).doesNotContain("77", "SECRETNAME", "ANN", "MAIDEN", "1980");
+        assertThat(accepted(Hl7Samples.message("MSH|^~\\&|RAPID|E|E|C|2025||ORU^R01|M1|P", PID)))
+                .contains("|RAPID|", "AA|M1");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "12, 2.5 PID,         |P|2.5.1",
         "11, JANE DOE,        |P|2.5",
