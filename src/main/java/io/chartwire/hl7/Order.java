@@ -1,7 +1,6 @@
 package io.chartwire.hl7;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -9,12 +8,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** One OBR, the ORC before it (null when there is none), and the notes under it. */
+/** One OBR, the ORC before it (null when there is none), and the notes under both. */
 record Order(Hl7Segment obr, Hl7Segment orc, List<String> notes) {
-
-    Order(Hl7Segment obr, Hl7Segment orc) {
-        this(obr, orc, new ArrayList<>());
-    }
 
     /** OBR-2, else ORC-2: the number the clinic gave. */
     String placerNumber() {

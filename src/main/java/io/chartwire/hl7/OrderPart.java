@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The OBR groups of a message that are about one order: their places among the orders, and the numbers that they name it by.
@@ -42,6 +43,12 @@ record OrderPart(Set<String> placerNumbers, Set<String> fillerNumbers, List<Inte
     static OrderPart whole(List<Order> orders) {
         return new OrderPart(
                 Set.of(), Set.of(), IntStream.range(0, orders.size()).boxed().toList());
+    }
+
+    /** Whether its numbers may lead to an order; what is too long to be a number keeps orders apart, and finds none. */
+    boolean isNamed() {
+        return Stream.concat(placerNumbers.stream(), fillerNumbers.stream())
+                .allMatch(number -> number.length() <= Hl7Message.LONGEST_IDENTIFIER);
     }
 
     private static OrderPart known(List<OrderPart> parts, Order order) {

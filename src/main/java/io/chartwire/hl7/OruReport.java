@@ -97,8 +97,8 @@ public final class OruReport {
             OrderPart part = parts.get(number - 1);
             ObjectNode json = partNodes.addObject();
             JsonFields fields = new JsonFields(json);
-            fields.put("placerNumbers", part.placerNumbers());
-            fields.put("fillerNumbers", part.fillerNumbers());
+            fields.put("placerNumbers", part.isNamed() ? part.placerNumbers() : Set.of());
+            fields.put("fillerNumbers", part.isNamed() ? part.fillerNumbers() : Set.of());
             ArrayNode orderNodes = json.putArray("orders");
             part.places().forEach(place -> orders.get(place).writeTo(orderNodes.addObject()));
             writeResult(json.putObject("result"), part, observed.getOrDefault(number, List.of()));
@@ -112,18 +112,21 @@ public final class OruReport {
 
     private void group() {
         Hl7Segment orc = null;
+        List<String> ofNextOrder = new ArrayList<>();
         List<String> notes = messageNotes;
         for (Hl7Segment segment : message.segments()) {
             switch (segment.name()) {
                 case "ORC" -> {
                     orc = segment;
                     collectNumbers(segment);
+                    notes = ofNextOrder;
                 }
                 case "OBR" -> {
                     collectNumbers(segment);
-                    Order order = new Order(segment, orc);
+                    Order order = new Order(segment, orc, ofNextOrder);
                     orders.add(order);
                     orc = null;
+                    ofNextOrder = new ArrayList<>();
                     notes = order.notes();
                 }
                 case "OBX" -> {
@@ -138,6 +141,7 @@ public final class OruReport {
                 }
             }
         }
+        messageNotes.addAll(ofNextOrder);
     }
 
     private void collectNumbers(Hl7Segment segment) {

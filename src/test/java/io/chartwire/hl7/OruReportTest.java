@@ -207,6 +207,38 @@ class OruReportTest {
         }
 
         @Test
+        void put_notes_between_orc_and_obr_under_the_order_that_follows() {
+            JsonNode json = Hl7Samples.json(Hl7Samples.oru(
+                    "ORC|RE|P1",
+                    "NTE|1||one",
+                    "OBR|1|P1",
+                    "OBX|1|TX|C||a",
+                    "ORC|RE|P2",
+                    "NTE|1||two",
+                    "OBR|2|P2",
+                    "NTE|1||three",
+                    "OBX|1|TX|C||b",
+                    "ORC|RE",
+                    "NTE|1||last"));
+
+            assertThat(texts(json.at("/orders/0/notes"))).containsExactly("one");
+            assertThat(texts(json.at("/observations/0/notes"))).isEmpty();
+            assertThat(texts(json.at("/orders/1/notes"))).containsExactly("two", "three");
+            assertThat(texts(json.path("notes"))).containsExactly("last");
+            assertThat(json.at("/parts/0/result/comment").asText()).isEqualTo("last\none");
+        }
+
+        @Test
+        void keep_an_order_whose_number_is_none_apart_and_without_one() {
+            JsonNode json = Hl7Samples.json(Hl7Samples.oru(
+                    "OBR|1|P1|F1", "OBX|1|TX|C||a", "OBR|2|" + "9".repeat(3000) + "|F1", "OBX|1|TX|C||b"));
+
+            assertThat(json.path("observations").findValuesAsText("part")).containsExactly("1", "2");
+            assertThat(json.at("/parts/1/placerNumbers")).isEmpty();
+            assertThat(json.at("/parts/1/fillerNumbers")).isEmpty();
+        }
+
+        @Test
         void ignore_z_segments_and_take_observations_without_an_order() {
             JsonNode json = Hl7Samples.json(Hl7Samples.oru("ZPD|1|x", "OBX|1|TX|C||a", "ZZZ|y"));
 

@@ -215,6 +215,24 @@ class Hl7IntakeIT {
     }
 
     @Test
+    void keeps_an_order_whose_number_is_none_for_a_person_and_takes_the_others() {
+        String biopsy = biopsy();
+        String message = oru("F", FINAL, "MRN1", "Nevus");
+        post(message
+                + message.substring(message.indexOf("OBR|"))
+                        .replace(order, "9".repeat(3000) + order)
+                        .replace("Nevus", "Other"));
+
+        assertThat(messages("status=unmatched").get(0).path("reason").asText())
+                .isEqualTo("The message has no order number");
+        assertThat(provider.get("/api/biopsies/" + biopsy)
+                        .json()
+                        .path("diagnosis")
+                        .asText())
+                .isEqualTo("Nevus");
+    }
+
+    @Test
     void shows_the_loinc_code_beside_a_local_one() {
         String biopsy = biopsy();
         post(oru("F", FINAL, "MRN1", "Nevus")
