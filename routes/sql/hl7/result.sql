@@ -78,7 +78,7 @@
                        SELECT FROM observations AS held
                        WHERE held.tenant_id = :tenant AND held.biopsy_id = target.id
                          AND (target.result_message_id IS NULL OR held.message_id = target.result_message_id)
-                         AND (held.value <> '' OR held.type = 'ED') AND coalesce(held.status, '') NOT IN ('X', 'D', 'W')
+                         AND (held.value <> '' OR held.type = 'ED' OR held.status = 'U') AND coalesce(held.status, '') NOT IN ('X', 'D', 'W')
                          AND NOT jsonb_exists(part.report #> '{result,deleted}', concat(held.code, '^', held.sub_id)))
                    END AS spares,
                    target.result_reported_at,

@@ -342,6 +342,18 @@ class ResultLifeIT {
         assertThat(lab.biopsy(biopsy).path("diagnosis").asText().isEmpty()).isEqualTo(diagnosis.isEmpty());
     }
 
+    @Test
+    void loses_no_more_of_a_result_that_was_sent_before() {
+        String biopsy = lab.order("B1");
+        lab.report(observed("PDX."));
+        lab.report(Lab.oru("MRN1", Lab.obr("B1", "CASE1", "", ""), "OBX|1|TX|DX^DX^L||||||||U"));
+        lab.report(observed("DNOTE."));
+        assertThat(lab.biopsy(biopsy).path("diagnosis").asText()).isEqualTo("DX.");
+
+        lab.report(observed("DDX."));
+        assertThat(lab.biopsy(biopsy).path("status").asText()).isEqualTo("ordered");
+    }
+
     private static String observed(String words) {
         List<String> segments = new ArrayList<>(List.of(Lab.obr("B1", "CASE1", "", "")));
         for (String word : words.split(" +")) {
