@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.chartwire.Mistake;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ public final class CriticalRules {
     /**
      * Reads the rules of {@code critical.yaml}.
      *
-     * @throws IllegalArgumentException when a rule lacks a part or has one that is none
+     * @throws Mistake when a rule lacks a part or has one that is none
      */
     public static CriticalRules parse(String yaml) throws JsonProcessingException {
         CriticalRules read = new CriticalRules();
@@ -64,24 +65,28 @@ public final class CriticalRules {
         Set<String> roles = new LinkedHashSet<>();
         rule.path("escalateTo").forEach(role -> roles.add(role.asText()));
         if (roles.isEmpty() || !rule.path("when").isTextual()) {
-            throw new IllegalArgumentException(event + ": a rule has when, escalateTo, after and repeat");
+            throw Mistake.at(List.of(event), event + ": a rule has when, escalateTo, after and repeat");
         }
         try {
             return new Rule(
                     JsonQuery.compile(rule.path("when").asText(), Versions.JQ_1_6),
                     Set.copyOf(roles),
-                    time(event + ", after", rule.path("after").asText()),
-                    time(event + ", repeat", rule.path("repeat").asText()));
+                    time(event, "after", rule),
+                    time(event, "repeat", rule));
         } catch (JsonQueryException e) {
-            throw new IllegalArgumentException(event + ", when: " + e.getMessage(), e);
+            throw Mistake.at(
+                    List.of(event, "when"),
+                    event + ", when: " + (e.getCause() == null ? e : e.getCause()).getMessage());
         }
     }
 
-    private static Duration time(String at, String text) {
+    private static Duration time(String event, String key, JsonNode rule) {
+        String text = rule.path(key).asText();
         Matcher time = TIME.matcher(text.strip());
         if (!time.matches() || Long.parseLong(time.group(1)) == 0) {
-            throw new IllegalArgumentException(
-                    at + ": a time is such as \"30 minutes\" or \"1 hour\", not \"" + text + "\"");
+            throw Mistake.at(
+                    List.of(event, key),
+                    event + ", " + key + ": a time is such as \"30 minutes\" or \"1 hour\", not \"" + text + "\"");
         }
         String unit = time.group(2).toUpperCase(Locale.ROOT);
         return Duration.of(

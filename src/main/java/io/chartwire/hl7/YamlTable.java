@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.chartwire.Mistake;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
@@ -29,35 +30,35 @@ public final class YamlTable {
     /**
      * Reads a table.
      *
-     * @throws IllegalArgumentException when the text is no such table, with a sentence for its author
+     * @throws Mistake when the text is no such table, with a sentence for its author
      */
     public static <T> T parse(String yaml, Class<T> type) {
         if (yaml.isBlank()) {
-            throw new IllegalArgumentException("the file is empty");
+            throw Mistake.inLine(0, "the file is empty", null);
         }
         try {
             return YAML.readValue(yaml, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(sentence(e), e);
+            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+            throw Mistake.inLine(line, sentence(e), e);
         }
     }
 
     private static String sentence(JsonProcessingException e) {
-        String line = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
         if (e instanceof UnrecognizedPropertyException unknown) {
-            return line + place(unknown) + " is no key here; known are "
+            return place(unknown) + " is no key here; known are "
                     + unknown.getKnownPropertyIds().stream()
                             .map(String::valueOf)
                             .collect(Collectors.toCollection(TreeSet::new));
         }
         // What a record's own check says is a sentence already.
         if (e.getCause() instanceof IllegalArgumentException own) {
-            return line + own.getMessage();
+            return own.getMessage();
         }
         if (e instanceof MismatchedInputException mismatch) {
-            return line + place(mismatch) + " must be " + kind(mismatch.getTargetType());
+            return place(mismatch) + " must be " + kind(mismatch.getTargetType());
         }
-        return line + e.getOriginalMessage();
+        return e.getOriginalMessage();
     }
 
     /** The keys that lead to it, such as {@code codes.diagnosis[0]}. */

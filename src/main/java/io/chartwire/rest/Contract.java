@@ -12,6 +12,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.chartwire.Mistake;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ public final class Contract {
      * Reads the contract.
      *
      * @throws JsonProcessingException when it is no YAML
-     * @throws IllegalArgumentException when an operation has no operationId, or two have the same
+     * @throws Mistake when an operation has no operationId, or two have the same
      */
     public static Contract parse(String yaml) throws JsonProcessingException {
         return new Contract(YAML.readTree(yaml));
@@ -189,7 +190,7 @@ public final class Contract {
     private void add(String path, JsonNode item, String method, JsonNode operation) {
         String id = operation.path("operationId").asText();
         if (id.isEmpty() || operationIds().contains(id)) {
-            throw new IllegalArgumentException(method + " " + path + " needs an operationId of its own");
+            throw Mistake.at(List.of("paths", path, method), method + " " + path + " needs an operationId of its own");
         }
         List<Parameter> parameters = new ArrayList<>();
         item.path("parameters").forEach(it -> parameters.add(parameter(it)));

@@ -1,6 +1,7 @@
 package io.chartwire.route;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.chartwire.Mistake;
 import io.chartwire.database.SqlFiles;
 import io.chartwire.delivery.CriticalRules;
 import io.chartwire.hl7.PathologyMapping;
@@ -13,6 +14,7 @@ import io.chartwire.socket.EventNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.PatternSyntaxException;
 
 /** What stands beside the routes as data, of one set, so that a request never sees half of a change. */
 public record Definitions(
@@ -84,17 +86,33 @@ public record Definitions(
                 problems.add(new Problem(file, 0, sentence));
                 return null;
             }
+            YamlDocument document;
             try {
-                YamlDocument.parse(text.get());
-                return parser.parse(text.get());
+                document = YamlDocument.parse(text.get());
             } catch (YamlDocument.NoYaml e) {
                 problems.add(e.in(file));
+                return null;
+            }
+            try {
+                return parser.parse(text.get());
+            } catch (Mistake e) {
+                problems.add(new Problem(file, e.line() > 0 ? e.line() : document.line(e.keys()), e.sentence()));
             } catch (JsonProcessingException e) {
                 problems.add(Failure.of(e, file));
             } catch (RuntimeException e) {
-                problems.add(new Problem(file, 0, Failure.of(e).sentence()));
+                problems.add(new Problem(
+                        file, lineOfPattern(e, document), Failure.of(e).sentence()));
             }
             return null;
+        }
+
+        private static int lineOfPattern(Throwable thrown, YamlDocument document) {
+            for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+                if (cause instanceof PatternSyntaxException pattern) {
+                    return document.lineOfText(pattern.getPattern());
+                }
+            }
+            return 0;
         }
     }
 }

@@ -42,6 +42,11 @@ final class Documents {
         }
     }
 
+    /** Whether all of them could be read, so that what they lack is lacking. */
+    boolean areRead() {
+        return problems.isEmpty();
+    }
+
     /** The ids of the contract's operations. */
     Set<String> operations() {
         return operationNodes().keySet();

@@ -31,7 +31,9 @@ public final class RouteCheck {
         problems.addAll(Definitions.problems(set));
         problems.addAll(Subscriptions.problems(files));
         problems.addAll(documents.problems(files));
-        problems.addAll(RouteRules.problems(set, files, documents));
+        if (documents.areRead()) {
+            problems.addAll(RouteRules.problems(set, files, documents));
+        }
         if (!problems.isEmpty()) {
             // Camel would say the same of it again, in other words.
             return problems.stream().distinct().sorted().toList();

@@ -88,6 +88,26 @@ final class YamlDocument {
         return fields.getOrDefault(object, Map.of()).getOrDefault(field, line(object));
     }
 
+    /** The first line with this text as a value; 0 when there is none. */
+    int lineOfText(String text) {
+        return lines.entrySet().stream()
+                .filter(it -> it.getKey().isTextual() && it.getKey().asText().equals(text))
+                .mapToInt(Map.Entry::getValue)
+                .min()
+                .orElse(0);
+    }
+
+    /** The line of what these keys lead to, or of the innermost that is there. */
+    int line(List<String> keys) {
+        JsonNode object = root;
+        int line = 0;
+        for (String key : keys) {
+            line = Math.max(line, line(object, key));
+            object = object.path(key);
+        }
+        return line;
+    }
+
     private void locate(JsonNode json, Node node) {
         note(json, node.getStartMark());
         if (node instanceof MappingNode mapping && json.isObject()) {

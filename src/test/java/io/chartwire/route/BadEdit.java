@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * A mistake that an engineer may save, and what the hub must say of it.
@@ -221,8 +223,36 @@ record BadEdit(String name, Map<String, byte[]> files, String told, String words
                     "bad senders",
                     "hl7/senders.yaml",
                     it -> it.replace("    tenant: demo", "    tennant: demo"),
-                    "hl7/senders.yaml:",
-                    "'tenant'"),
+                    "hl7/senders.yaml:" + (line(routes, "hl7/senders.yaml", "    tenant: demo") + 1),
+                    "senders[0].tenant must be a text"),
+            text(
+                    routes,
+                    "bad matching",
+                    "hl7/matching.yaml",
+                    it -> "rules:\n  - {name: warn}\n",
+                    "hl7/matching.yaml:2",
+                    "rules[0].name must be one of ignore, note, refuse"),
+            text(
+                    routes,
+                    "a critical rule that is no jq",
+                    "critical.yaml",
+                    it -> it.replaceFirst("  when: .*", "  when: .a ==="),
+                    "critical.yaml:" + line(routes, "critical.yaml", "  when: "),
+                    "when: Encountered"),
+            text(
+                    routes,
+                    "an operationId twice",
+                    "openapi.yaml",
+                    it -> it.replace("operationId: claims-set-status", "operationId: claims-list-claims"),
+                    "openapi.yaml:" + (line(routes, "openapi.yaml", "operationId: claims-set-status") - 1),
+                    "needs an operationId of its own"),
+            text(
+                    routes,
+                    "a bad pattern",
+                    "openapi.yaml",
+                    it -> it.replaceFirst("pattern: '\\\\S'", "pattern: '(['"),
+                    "openapi.yaml:" + line(routes, "openapi.yaml", "pattern: '\\S'"),
+                    "Unclosed character class"),
             text(routes, "an item that is no route", CLAIMS, it -> it + "- bad\n", CLAIMS + ":", "no route"),
             text(
                     routes,
@@ -257,6 +287,20 @@ record BadEdit(String name, Map<String, byte[]> files, String told, String words
     @Override
     public String toString() {
         return name;
+    }
+
+    /** The first line of a file that holds this. */
+    private static int line(Path routes, String file, String text) {
+        try {
+            List<String> lines = Files.readAllLines(routes.resolve(file));
+            return 1
+                    + IntStream.range(0, lines.size())
+                            .filter(index -> lines.get(index).contains(text))
+                            .findFirst()
+                            .orElseThrow();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private static BadEdit text(
