@@ -16,9 +16,6 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationState;
-import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.api.output.ValidateOutput;
@@ -39,7 +36,7 @@ public final class Database implements AutoCloseable {
     private static final String HUB_ROLE = "chartwire_hub";
     private static final String TAIL_ROLE = "chartwire_tail";
     /** A clinic's own migrations have this number or a higher one. */
-    private static final MigrationVersion FIRST_OF_A_CLINIC = MigrationVersion.fromVersion("1000");
+    private static final int FIRST_OF_A_CLINIC = 1000;
 
     /** The class of SQL states whose messages quote the value. */
     private static final String DATA_EXCEPTION = "22";
@@ -157,13 +154,14 @@ public final class Database implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
-    /** The schema of the tables, once it is sure that no role of the pools passes row-level security by. */
+    /** The schema of the tables, once it is sure that they are not of a later release and that no role passes row-level security by. */
     private static String schemaOfBoundRoles(Login login) {
         try (Connection connection = DriverManager.getConnection(login.url(), login.properties());
                 PreparedStatement statement = connection.prepareStatement(
                         """
                         SELECT current_schema(), string_agg(rolname, ', ') FILTER (WHERE rolsuper OR rolbypassrls)
                         FROM pg_roles WHERE rolname IN (?, ?)""")) {
+            refuseLaterRelease(connection);
             ServerLog.check(connection);
             statement.setString(1, HUB_ROLE);
             statement.setString(2, TAIL_ROLE);
@@ -187,7 +185,6 @@ public final class Database implements AutoCloseable {
         }
         Flyway flyway = migrations(login, locations).load();
         try {
-            refuseLaterRelease(flyway);
             flyway.migrate();
         } catch (FlywayMigrateException e) {
             throw new IllegalArgumentException("The database refuses the migration "
@@ -197,13 +194,16 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static void refuseLaterRelease(Flyway flyway) {
-        for (MigrationInfo applied : flyway.info().applied()) {
-            if (applied.getState() == MigrationState.FUTURE_SUCCESS
-                    && applied.getVersion().compareTo(FIRST_OF_A_CLINIC) < 0) {
-                throw new IllegalArgumentException(
-                        "The database was used by a later release of Chartwire: it has the migration "
-                                + applied.getScript());
+    private static void refuseLaterRelease(Connection connection) throws SQLException {
+        try (java.sql.Statement statement = connection.createStatement();
+                ResultSet applied = statement.executeQuery("SELECT script FROM flyway_schema_history"
+                        + " WHERE success AND split_part(version, '.', 1)::int < " + FIRST_OF_A_CLINIC)) {
+            while (applied.next()) {
+                if (Database.class.getResource("/db/migration/" + applied.getString(1)) == null) {
+                    throw new IllegalArgumentException(
+                            "The database was used by a later release of Chartwire: it has the migration "
+                                    + applied.getString(1));
+                }
             }
         }
     }

@@ -84,8 +84,9 @@ class OwnMigrationsIT {
         Database.open(login, settings).close();
         try (Connection connection = login.source().getConnection();
                 var statement = connection.createStatement()) {
-            statement.execute("UPDATE flyway_schema_history SET version = '999', script = 'V999__later.sql'"
-                    + " WHERE version = '9'");
+            statement.execute("INSERT INTO flyway_schema_history (installed_rank, version, description, type, script,"
+                    + " checksum, installed_by, execution_time, success)"
+                    + " VALUES (9999, '999', 'later', 'SQL', 'V999__later.sql', 1, 'postgres', 1, true)");
         }
 
         assertThatThrownBy(() -> Database.open(login, settings))
