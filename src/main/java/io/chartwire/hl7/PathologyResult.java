@@ -30,7 +30,7 @@ final class PathologyResult {
 
     private final PathologyMapping mapping;
     private final PathologyMapping.OwnWay own;
-    private final Map<String, List<String>> headings;
+    private final ReportSections.Headings headings;
     private final List<String> notes;
     private final Map<String, List<String>> byField = new LinkedHashMap<>();
     private final List<ReportSections> sections = new ArrayList<>();
@@ -39,7 +39,7 @@ final class PathologyResult {
     PathologyResult(PathologyMapping mapping, Hl7Message message, List<Observation> observations, List<String> notes) {
         this.mapping = mapping;
         this.own = mapping.ownWay(message.sendingApplication(), message.sendingFacility());
-        this.headings = mapping.headings(own);
+        this.headings = ReportSections.Headings.of(mapping.headings(own), mapping.addenda(), mapping.otherHeadings());
         this.notes = notes;
         Map<String, List<String>> byCode = new LinkedHashMap<>();
         for (Observation observation : observations) {
@@ -121,7 +121,7 @@ final class PathologyResult {
     }
 
     private ReportSections sections(String text) {
-        return new ReportSections(text, headings, mapping.addenda(), mapping.otherHeadings());
+        return new ReportSections(text, headings);
     }
 
     private Optional<String> joined(String field) {

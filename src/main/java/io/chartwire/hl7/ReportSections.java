@@ -1,12 +1,12 @@
 package io.chartwire.hl7;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,10 +34,24 @@ final class ReportSections {
 
     private record Section(String heading, String text) {}
 
-    private final Map<String, List<String>> headings;
-    private final List<String> addenda;
-    private final Set<String> known = new TreeSet<>();
-    private final Set<String> remarks = new TreeSet<>();
+    /** Those of each field, those of what is added to a diagnosis, those of remarks, and all that end a section. */
+    record Headings(Map<String, List<String>> byField, List<String> addenda, Set<String> remarks, Set<String> known) {
+
+        static Headings of(Map<String, List<String>> byField, List<String> addenda, List<String> others) {
+            Set<String> remarks = new HashSet<>();
+            REMARKS.forEach(field -> remarks.addAll(byField.getOrDefault(field, List.of())));
+            Set<String> known = new HashSet<>(addenda);
+            known.addAll(others);
+            byField.values().forEach(known::addAll);
+            return new Headings(byField, addenda, remarks, known);
+        }
+
+        List<String> of(String field) {
+            return byField.getOrDefault(field, List.of());
+        }
+    }
+
+    private final Headings headings;
     private final List<Section> sections = new ArrayList<>();
     private final String text;
     /** The heading that the text begins with, and what follows it; empty when there is none. */
@@ -53,21 +67,15 @@ final class ReportSections {
     private String interrupted = "";
     private boolean lettered;
 
-    /** @param addenda headings of what is added to a diagnosis */
-    ReportSections(String text, Map<String, List<String>> headings, List<String> addenda, List<String> otherHeadings) {
+    ReportSections(String text, Headings headings) {
         this.text = text;
         this.headings = headings;
-        this.addenda = addenda;
-        headings.values().forEach(known::addAll);
-        known.addAll(addenda);
-        known.addAll(otherHeadings);
-        REMARKS.forEach(field -> remarks.addAll(headings.getOrDefault(field, List.of())));
         read(text.substring(0, Math.min(text.length(), LONGEST_REPORT)));
     }
 
     /** The text under the first of a field's headings that occurs; all of its sections, one after another. */
     Optional<String> of(String field) {
-        return headings.getOrDefault(field, List.of()).stream()
+        return headings.of(field).stream()
                 .map(this::under)
                 .filter(found -> !found.isEmpty())
                 .findFirst()
@@ -83,9 +91,7 @@ final class ReportSections {
         if (leading.isEmpty()) {
             return text;
         }
-        return headings.getOrDefault(field, List.of()).contains(leading)
-                ? afterLeading
-                : of(field).orElse(text);
+        return headings.of(field).contains(leading) ? afterLeading : of(field).orElse(text);
     }
 
     private List<String> under(String heading) {
@@ -98,8 +104,8 @@ final class ReportSections {
 
     /** What was added names its heading, since it may be a mere remark on the diagnosis. */
     private String withAddenda(String diagnosis) {
-        Stream<String> added =
-                addenda.stream().flatMap(heading -> under(heading).stream().map(found -> heading + ": " + found));
+        Stream<String> added = headings.addenda().stream()
+                .flatMap(heading -> under(heading).stream().map(found -> heading + ": " + found));
         return String.join("\n", Stream.concat(Stream.of(diagnosis), added).toList());
     }
 
@@ -109,7 +115,7 @@ final class ReportSections {
             end = Math.min(text.length(), end + line.length() + 1);
             Matcher caption = CAPTION.matcher(line);
             String next = caption.matches() ? caption.group(1).strip().toUpperCase(Locale.ROOT) : "";
-            if (known.contains(next)) {
+            if (headings.known().contains(next)) {
                 String rest = caption.group(2) == null ? "" : caption.group(2).strip();
                 if (sections.isEmpty() && body.toString().isBlank()) {
                     leading = next;
@@ -130,10 +136,10 @@ final class ReportSections {
     private void begin(String next) {
         sections.add(new Section(heading, body.toString().strip()));
         body.setLength(0);
-        if (!remarks.contains(next)) {
+        if (!headings.remarks().contains(next)) {
             interrupted = "";
             specimen = "";
-        } else if (!remarks.contains(heading)) {
+        } else if (!headings.remarks().contains(heading)) {
             interrupted = heading;
         }
         heading = next;
@@ -143,7 +149,7 @@ final class ReportSections {
     private void add(String line) {
         body.append(line).append('\n');
         String found = specimenOf(line);
-        if (!found.isEmpty() && remarks.contains(heading)) {
+        if (!found.isEmpty() && headings.remarks().contains(heading)) {
             lettered = true;
         } else if (!found.isEmpty()) {
             specimen = found;
@@ -152,7 +158,7 @@ final class ReportSections {
 
     /** A remark that has letters or numbers of its own is not ended by one: it may be a list. */
     private boolean isNextSpecimen(String line) {
-        return remarks.contains(heading)
+        return headings.remarks().contains(heading)
                 && !lettered
                 && !specimen.isEmpty()
                 && specimenOf(line).equals(after(specimen));
