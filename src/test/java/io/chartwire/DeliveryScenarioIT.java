@@ -189,6 +189,45 @@ class DeliveryScenarioIT {
     }
 
     @Test
+    @SuppressWarnings("try")
+    void begins_with_what_is_committed_from_its_start_on_although_it_could_not_take_its_place() throws Exception {
+        context().getRouteController().stopRoute(ROUTE);
+        hub.sql("DELETE FROM subscriptions WHERE name = ?", ROUTE);
+        hub.sql("ALTER TABLE subscriptions RENAME TO subscriptions_away");
+        context().getRouteController().startRoute(ROUTE);
+        String first = deny(claim());
+        hub.sql("ALTER TABLE subscriptions_away RENAME TO subscriptions");
+        onlyPost(first);
+    }
+
+    @Test
+    void behind_a_long_transaction_with_many_gaps_is_made_once_even_after_a_stop() throws Exception {
+        String late = claim();
+        try (var slow = hub.hub().database().dedicated();
+                var statement = slow.createStatement()) {
+            slow.setAutoCommit(false);
+            statement.execute("UPDATE claims SET status = 'denied' WHERE id = '" + late + "'");
+            hub.sql("DO $$ BEGIN FOR gap IN 1..70 LOOP PERFORM nextval('change_log_seq');"
+                    + " INSERT INTO claims (tenant_id, claim_number, patient_id, total_charges) VALUES ('"
+                    + clinic.tenant() + "', uuidv7()::text, '" + clinic.patient() + "', 1); END LOOP; END $$");
+            String early = deny(claim());
+            onlyPost(early);
+            patiently().until(() -> {
+                onlyPost(deny(claim()));
+                return hub.sql("SELECT position FROM subscriptions WHERE name = ?", ROUTE)
+                        .contains("!");
+            });
+            context().getRouteController().stopRoute(ROUTE);
+            slow.commit();
+            context().getRouteController().startRoute(ROUTE);
+            onlyPost(late);
+            onlyPost(deny(claim()));
+            onlyPost(early);
+            onlyPost(late);
+        }
+    }
+
+    @Test
     void keeps_the_order_of_one_object() {
         String claim = claim();
         for (int round = 0; round < 5; round++) {

@@ -73,6 +73,28 @@ final class ChangeLog {
         });
     }
 
+    /** The place of a position after the tail; the numbers of the transactions that it names, ended since or not, are holes. */
+    Place place(Position position) throws SQLException {
+        List<Holes.Range> holes = new ArrayList<>(position.holes());
+        if (!position.running().isEmpty()) {
+            // The gaps first: a transaction that ends between the two is then in both and not in none.
+            start().gaps().stream()
+                    .filter(gap -> gap.from() <= position.seq())
+                    .map(gap -> new Holes.Range(gap.from(), Math.min(gap.to(), position.seq())))
+                    .forEach(holes::add);
+            String running =
+                    position.running().stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+            Map<String, Object> values = Map.of("running", running, "seq", position.seq());
+            everyTenant.run("changes/read-running", values, rows -> {
+                while (rows.next()) {
+                    holes.add(new Holes.Range(rows.getLong("seq"), rows.getLong("seq")));
+                }
+                return null;
+            });
+        }
+        return new Place(position.seq(), Holes.joined(holes));
+    }
+
     /** Begins and ends a transaction, so that a later snapshot names every older one that runs. */
     void fence() throws SQLException {
         everyTenant.run("changes/draw-fence", Map.of(), ResultSet::next);

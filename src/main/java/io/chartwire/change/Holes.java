@@ -1,6 +1,8 @@
 package io.chartwire.change;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -177,6 +179,20 @@ final class Holes {
 
     private static Range range(Map.Entry<Long, Hole> entry) {
         return new Range(entry.getKey(), entry.getValue().to());
+    }
+
+    /** The same numbers in as few ranges as can be, in order. */
+    static List<Range> joined(Collection<Range> ranges) {
+        List<Range> joined = new ArrayList<>();
+        ranges.stream().sorted(Comparator.comparingLong(Range::from)).forEach(range -> {
+            Range last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+            if (last != null && range.from() <= last.to() + 1) {
+                joined.set(joined.size() - 1, new Range(last.from(), Math.max(last.to(), range.to())));
+            } else {
+                joined.add(range);
+            }
+        });
+        return joined;
     }
 
     /** The ranges' ends as PostgreSQL arrays of bigint. */

@@ -118,11 +118,7 @@ final class Place {
         return holes.isEmpty() ? head : holes.ranges(1).get(0).from() - 1;
     }
 
-    /** As it is kept, for a follower that comes back with nothing but it. */
-    Position saved() {
-        return Position.after(head, holes.ranges());
-    }
-
+    /** What {@link ChangeLog#place} finds it by again. */
     Position position() {
         return Position.after(head, holes);
     }

@@ -26,7 +26,7 @@ record Position(long seq, Integer event, List<Holes.Range> holes, Set<Long> runn
     /** Stands for the last event of a change, however many its routes make of it. */
     static final int WHOLE_CHANGE = 999;
 
-    private static final int MAX_HOLES = 64;
+    static final int MAX_HOLES = 64;
     private static final String RANGE = "\\d{1,18}(?:-\\d{1,18})?";
     private static final Pattern TOKEN = Pattern.compile("(?<seq>\\d{1,18})(?:-(?<event>\\d{1,3})" + "|(?<holes>~"
             + RANGE + "(?:\\." + RANGE + ")*)?(?<running>!\\d{1,18}(?:\\.\\d{1,18})*)?)");

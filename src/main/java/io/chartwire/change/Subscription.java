@@ -37,6 +37,9 @@ final class Subscription extends DefaultConsumer {
     private final Set<String> events;
     private final Semaphore wake = new Semaphore(0);
     private final BatchSize size = new BatchSize(BATCH);
+    /** Where the tail stood when it was started: nothing that was committed later is below it. */
+    private Optional<Position> started = Optional.empty();
+
     private Thread follower;
     private volatile boolean closing;
     private volatile Place place = new Place(0, List.of());
@@ -73,6 +76,7 @@ final class Subscription extends DefaultConsumer {
             throw new IllegalStateException("A subscription needs a running hub");
         }
         closing = false;
+        started = component.reached();
         beginNow();
         component.running().put(getRouteId(), this);
         follower = new Thread(this::run, "subscription-" + getRouteId());
@@ -121,25 +125,33 @@ final class Subscription extends DefaultConsumer {
     /** Takes the place of a new subscription before its route counts as started: what is committed from then on is delivered. */
     private void beginNow() {
         try {
-            begin();
+            begin(end());
         } catch (SQLException e) {
-            // Nothing is committed while the database is away; the place is taken when it is back.
             LOG.warn("{} has no place in the log yet: {}", getRouteId(), LoggedFailure.of(e));
         }
     }
 
+    /** The end of the log; where there are too many gaps to name, where the tail stands. */
+    private Position end() throws SQLException {
+        ChangeLog.Start end = component.parts().log().start();
+        return end.gaps().size() > Position.MAX_HOLES && started.isPresent()
+                ? started.get()
+                : Position.after(end.head(), end.gaps());
+    }
+
     /** Without effect when the subscription has a place. */
-    private void begin() throws SQLException {
+    private void begin(Position position) throws SQLException {
         SubscriptionComponent.Parts parts = component.parts();
-        ChangeLog.Start end = parts.log().start();
-        Lease.begin(parts.database(), parts.files(), getRouteId(), Position.after(end.head(), end.gaps()));
+        Lease.begin(parts.database(), parts.files(), getRouteId(), position);
     }
 
     /** Finds its place: where it stood when it was last delivered for, or where it began. */
     private void seek(Lease lease) throws SQLException {
-        begin();
+        // When it could not begin at once, others may have committed since.
+        begin(started.isPresent() ? started.get() : end());
+        started = Optional.empty();
         Lease.Stand stand = lease.stand();
-        place = new Place(stand.position().seq(), stand.position().holes());
+        place = component.parts().log().place(stand.position());
         if (head() < stand.pruned()) {
             LOG.error(
                     "{} was away for longer than the change log is kept; it delivers nothing of {} to {}",
@@ -301,7 +313,7 @@ final class Subscription extends DefaultConsumer {
     }
 
     private void save(Lease lease) throws SQLException {
-        lease.save(place.saved());
+        lease.save(place.position());
         savedAt = System.nanoTime();
     }
 

@@ -12,6 +12,12 @@ class HolesTest {
     private final Holes holes = new Holes();
 
     @Test
+    void join_to_as_few_ranges_as_can_be() {
+        assertThat(Holes.joined(List.of(new Range(9, 9), new Range(1, 3), new Range(2, 2), new Range(4, 5))))
+                .containsExactly(new Range(1, 5), new Range(9, 9));
+    }
+
+    @Test
     void begin_with_none() {
         assertThat(holes.isEmpty()).isTrue();
         assertThat(holes.size()).isZero();
