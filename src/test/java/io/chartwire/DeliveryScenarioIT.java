@@ -227,6 +227,40 @@ class DeliveryScenarioIT {
         }
     }
 
+    /** The screens get the event that could not be made once that is mended, and the other system, which has its own, nothing more. */
+    @Test
+    void does_not_wait_for_another_event_of_its_change_that_cannot_be_made() throws Exception {
+        Path file = routes.folder().resolve("events/claims.camel.yaml");
+        String good = Files.readString(file);
+        int updated = good.indexOf("{claim: .object}", good.indexOf("to-sockets-claim-status-updated"));
+        String claim = claim();
+        biller.post("/api/claims/" + claim + "/status", "{\"status\":\"submitted\"}");
+        try {
+            Files.writeString(
+                    file,
+                    good.substring(0, updated)
+                            + "if .after.total_charges == 100 then error(\\\"mismapped\\\") else {claim: .object} end"
+                            + good.substring(updated + "{claim: .object}".length()));
+            patiently().until(() -> {
+                deny(claim());
+                return !letters("pending").isEmpty();
+            });
+            deny(claim);
+            onlyPost(claim);
+        } finally {
+            Files.writeString(file, good);
+        }
+        patiently()
+                .until(() -> engineer.post("/api/dead-letters/replay", null)
+                                .json()
+                                .path("failed")
+                                .asInt()
+                        == 0);
+        onlyPost(deny(claim()));
+        onlyPost(claim);
+        assertThat(letters("pending")).isEmpty();
+    }
+
     @Test
     void keeps_the_order_of_one_object() {
         String claim = claim();

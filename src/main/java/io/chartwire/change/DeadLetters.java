@@ -38,7 +38,7 @@ final class DeadLetters {
         if (outcome.change().unreadable() != null) {
             log.keepUnreadable(outcome.change().seq(), outcome.failedAt(), describe(outcome.failure()));
         } else {
-            keep(outcome, document(outcome.change()), passes ? Backoff.FIRST : null);
+            keep(outcome, document(outcome), passes ? Backoff.FIRST : null);
         }
         LOG.warn(
                 "{} failed in {} and is {}: {}",
@@ -84,6 +84,15 @@ final class DeadLetters {
         if (kept.getException() != null) {
             throw new SQLException("A dead letter could not be kept", kept.getException());
         }
+    }
+
+    /** With the names of the events that alone are lacking; a subscription to others has delivered those. */
+    private static ObjectNode document(EventRoutes.Outcome outcome) {
+        ObjectNode document = document(outcome.change());
+        if (!outcome.failedEvents().isEmpty()) {
+            outcome.failedEvents().forEach(document.putArray("failedEvents")::add);
+        }
+        return document;
     }
 
     private static ObjectNode document(Change change) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -37,7 +38,7 @@ final class EventRoutes {
      * @param emission the events that could be made
      * @param critical those of them that a person must confirm, by their ids
      * @param failure why one could not, or a route; the first one, null when there is none
-     * @param event the event that was being made then; null when it was none
+     * @param failedEvents the events that could not be made; empty when there is none, or when that is not known
      * @param failedAt the route or the statement that failed
      */
     record Outcome(
@@ -45,8 +46,19 @@ final class EventRoutes {
             Emission emission,
             Map<String, CriticalEvent> critical,
             Exception failure,
-            String event,
+            List<String> failedEvents,
             String failedAt) {
+
+        /** The event that was being made then; null when it was none. */
+        String event() {
+            return failedEvents.isEmpty() ? null : failedEvents.get(0);
+        }
+
+        /** Whether one of these events may be among those that could not be made. */
+        boolean lacks(Set<String> events) {
+            return failure != null
+                    && (failedEvents.isEmpty() || failedEvents.stream().anyMatch(events::contains));
+        }
 
         /** Whether it may succeed when it is tried again as it is. */
         boolean mayPass() {
@@ -55,19 +67,20 @@ final class EventRoutes {
 
         /** Of a change whose event a subscription could not deliver; null for none that could be made. */
         Outcome undelivered(String subscription, String event, Exception refused) {
-            return new Outcome(change, emission, critical, refused, event, subscription);
+            return new Outcome(
+                    change, emission, critical, refused, event == null ? List.of() : List.of(event), subscription);
         }
 
         /** Of a change that never reached its route. */
         static Outcome failed(Change change, Exception failure, String failedAt) {
-            return new Outcome(change, emissionOf(change, List.of()), Map.of(), failure, null, failedAt);
+            return new Outcome(change, emissionOf(change, List.of()), Map.of(), failure, List.of(), failedAt);
         }
     }
 
     /** Runs the routes; a watched table without a route has no events. */
     Outcome route(Change change) {
         if (!knows(change.feature())) {
-            return new Outcome(change, emissionOf(change, List.of()), Map.of(), null, null, null);
+            return new Outcome(change, emissionOf(change, List.of()), Map.of(), null, List.of(), null);
         }
         if (change.unreadable() != null) {
             return Outcome.failed(change, change.unreadable(), change.feature() + ENTRY);
@@ -80,13 +93,17 @@ final class EventRoutes {
             events.add(event(change, made, critical));
         }
         Emission emission = emissionOf(change, events);
+        Exception failure = exchange.getException();
         if (!collected.failed().isEmpty()) {
             Events.Failed first = collected.failed().get(0);
-            return new Outcome(change, emission, critical, first.failure(), first.name(), change.feature() + ENTRY);
+            // A route that broke as well did not come to all of its events.
+            List<String> failed = failure != null
+                    ? List.of()
+                    : collected.failed().stream().map(Events.Failed::name).toList();
+            return new Outcome(change, emission, critical, first.failure(), failed, change.feature() + ENTRY);
         }
-        Exception failure = exchange.getException();
         return new Outcome(
-                change, emission, critical, failure, null, failure == null ? null : exchange.getFromRouteId());
+                change, emission, critical, failure, List.of(), failure == null ? null : exchange.getFromRouteId());
     }
 
     /** Whether there is a route for the changes of a resource. */

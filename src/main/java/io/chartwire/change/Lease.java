@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The right of one hub among all to deliver for a subscription, and the place up to which it has.
@@ -82,15 +83,19 @@ final class Lease implements AutoCloseable {
         query("subscriptions/save-position", List.of(name, position.token()), rows -> null);
     }
 
-    /** Whether the tail could not make the change's events, or held it back: it then brings the change again. */
-    boolean leftToTail(Change change) throws SQLException {
+    /**
+     * Whether the tail could not make one of these events of the change, or held it back: it then brings the change again. A replay
+     * that is for other events is left too, for these were delivered before.
+     */
+    boolean leftToTail(Change change, Set<String> events) throws SQLException {
         return query(
                         "subscriptions/read-tail-failure",
                         List.of(
+                                Boolean.toString(change.isReplay()),
+                                String.join(",", events),
                                 change.tenant().value(),
-                                Long.toString(change.original()),
-                                Boolean.toString(change.isReplay())),
-                        rows -> rows.getBoolean("failed"))
+                                Long.toString(change.original())),
+                        rows -> rows.getBoolean("left"))
                 .orElse(false);
     }
 

@@ -233,12 +233,12 @@ final class Subscription extends DefaultConsumer {
             return false;
         }
         List<Event> wanted = wanted(outcome, null);
-        boolean failed = outcome.failure() != null;
-        if (!failed && wanted.isEmpty() || lease.leftToTail(outcome.change())) {
+        boolean lacking = outcome.lacks(events);
+        if (!lacking && wanted.isEmpty() || lease.leftToTail(outcome.change(), events)) {
             return false;
         }
         DeadLetters deadLetters = component.parts().deadLetters();
-        if (failed) {
+        if (lacking) {
             deadLetters.recordDelivery(outcome.undelivered(getRouteId(), null, outcome.failure()));
             return true;
         }
@@ -262,7 +262,7 @@ final class Subscription extends DefaultConsumer {
     Exception redeliver(Change change, String event) throws SQLException {
         EventRoutes.Outcome outcome =
                 component.parts().emitter().emit(List.of(change)).get(0);
-        if (outcome.failure() != null) {
+        if (outcome.lacks(event == null ? events : Set.of(event))) {
             return outcome.failure();
         }
         List<Event> wanted = wanted(outcome, event);

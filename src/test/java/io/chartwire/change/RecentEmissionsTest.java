@@ -47,7 +47,7 @@ class RecentEmissionsTest {
         RecentEmissions recent = new RecentEmissions(10_000, () -> 0);
 
         recent.keep(new EventRoutes.Outcome(
-                null, made(1).emission(), Map.of(), new IllegalStateException("broken"), null, "claims"));
+                null, made(1).emission(), Map.of(), new IllegalStateException("broken"), List.of(), "claims"));
 
         assertThat(recent.of(1)).isEmpty();
     }
@@ -70,6 +70,6 @@ class RecentEmissionsTest {
     private static EventRoutes.Outcome made(long seq) {
         Event event = new Event(seq + "-0", "claim:updated", "claims", CLINIC, Set.of(), new Frame("x".repeat(1_000)));
         return new EventRoutes.Outcome(
-                null, new Emission(seq + "-999", seq, seq, List.of(event)), Map.of(), null, null, null);
+                null, new Emission(seq + "-999", seq, seq, List.of(event)), Map.of(), null, List.of(), null);
     }
 }
