@@ -95,6 +95,17 @@ class RetentionIT {
         assertThat(answer(last)).isEqualTo("ready");
     }
 
+    @Test
+    void tells_no_client_to_reload_that_has_missed_nothing_of_a_log_that_is_empty() {
+        hub.sql(
+                "WITH last AS (SELECT max(seq) AS seq FROM change_log) UPDATE change_log_horizon SET pruned = last.seq FROM last");
+        hub.sql("TRUNCATE change_log");
+        try (RunningHub later = hub.beside()) {
+            String token = clinic.at(later).as("billing").get("/api/claims").header("Chartwire-Resume");
+            assertThat(answer(token)).isEqualTo("ready");
+        }
+    }
+
     /** The row of the token is kept; a row below it, which its holder has not seen, is not. */
     @Test
     void tells_a_client_to_reload_that_missed_a_late_commit_which_is_gone() throws SQLException {
