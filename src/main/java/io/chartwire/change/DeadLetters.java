@@ -34,17 +34,30 @@ final class DeadLetters {
      * @throws SQLException when it cannot be kept now, so that the tail has to come back to it
      */
     void record(EventRoutes.Outcome outcome) throws SQLException {
-        boolean passes = outcome.mayPass();
+        record(outcome, outcome.mayPass());
+    }
+
+    /**
+     * Keeps a change that failed where the tail has gone past it, for a person. Tried again by itself it would come after newer
+     * changes of its object, which do not wait for it.
+     *
+     * @throws SQLException when it cannot be kept now
+     */
+    void leave(EventRoutes.Outcome outcome) throws SQLException {
+        record(outcome, false);
+    }
+
+    private void record(EventRoutes.Outcome outcome, boolean again) throws SQLException {
         if (outcome.change().unreadable() != null) {
             log.keepUnreadable(outcome.change().seq(), outcome.failedAt(), describe(outcome.failure()));
         } else {
-            keep(outcome, document(outcome), passes ? Backoff.FIRST : null);
+            keep(outcome, document(outcome), again ? Backoff.FIRST : null);
         }
         LOG.warn(
                 "{} failed in {} and is {}: {}",
                 outcome.change(),
                 outcome.failedAt(),
-                passes ? "tried again" : "a dead letter",
+                again ? "tried again" : "a dead letter",
                 LoggedFailure.of(outcome.failure()));
     }
 

@@ -149,7 +149,7 @@ final class History implements EventHistory {
                 if (outcome.failure() != null) {
                     // Perhaps it failed at the tail too; else the routes are others now, and this client alone would
                     // miss it.
-                    deadLetters.record(outcome);
+                    deadLetters.leave(outcome);
                     failed.add(outcome.change().original());
                 }
                 emissions.add(outcome.emission());

@@ -172,6 +172,24 @@ class EventRetriesIT {
         }
     }
 
+    /** Tried again by itself it would come after what the object has become meanwhile. */
+    @Test
+    void leaves_to_a_person_what_is_away_only_when_a_client_comes_back() {
+        String token = billing.get("/api/claims").header("Chartwire-Resume");
+        String missed;
+        try (SocketClient screen = clinic.socket("/ws/claims", "billing")) {
+            missed = claim(1, "x");
+            screen.expect("claim:created");
+        }
+        System.setProperty(STATE, "away");
+        try (RunningHub node = hub.beside();
+                SocketClient back = clinic.at(node).rawSocket("/ws/claims?since=" + token, "billing")) {
+            back.expect("ready");
+            assertThat(letters("pending").get(0).path("change").path("entityId").asText())
+                    .isEqualTo(missed);
+        }
+    }
+
     private String claim(int charges, String payer) {
         return billing.post(
                         "/api/claims",
