@@ -60,6 +60,7 @@ final class EventParts {
         wiring.parts().push(retries);
 
         DeadLetterHealth.measure(retries, wiring.meters());
+        TailHealth.measure(subscriptions, wiring.meters());
         wiring.bind("events", new Events());
         wiring.bind("changeTail", tail);
         wiring.bind("deadLetterReplay", feed.replay());

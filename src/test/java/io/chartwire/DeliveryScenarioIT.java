@@ -261,6 +261,26 @@ class DeliveryScenarioIT {
         assertThat(letters("pending")).isEmpty();
     }
 
+    /** It is behind, for the other system does not answer; meanwhile what follows is removed from the log. */
+    @Test
+    void tells_when_retention_has_overtaken_it_and_goes_on() throws Exception {
+        String removed;
+        try (OtherSystem.Hold held = BILLING.hold()) {
+            deny(claim());
+            held.awaitRequest();
+            removed = deny(claim());
+            hub.sql(
+                    "WITH removed AS (DELETE FROM change_log WHERE entity_id = ?::uuid RETURNING seq) UPDATE change_log_horizon"
+                            + " SET pruned = (SELECT max(seq) FROM removed)",
+                    removed);
+            hub.awaitMetric("chartwire_subscriptions_overtaken", 0);
+        }
+        hub.awaitMetric("chartwire_subscriptions_overtaken", 1);
+        assertThat(hub.health().toString()).contains("events lost by " + ROUTE);
+        onlyPost(deny(claim()));
+        assertThat(posts(removed)).isZero();
+    }
+
     @Test
     void keeps_the_order_of_one_object() {
         String claim = claim();

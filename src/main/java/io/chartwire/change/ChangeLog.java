@@ -37,8 +37,8 @@ final class ChangeLog {
         this.owner = new Queries(database::dedicated, files);
     }
 
-    /** What one look at the log showed. */
-    record Batch(Snapshot snapshot, List<Change> changes) {}
+    /** What one look at the log showed, and the highest number that retention has removed. */
+    record Batch(Snapshot snapshot, long pruned, List<Change> changes) {}
 
     record Start(long head, List<Holes.Range> gaps) {}
 
@@ -110,14 +110,18 @@ final class ChangeLog {
                 "head", head, "froms", Holes.froms(holes), "tos", Holes.tos(holes), "limit", limit, "images", images);
         return everyTenant.run("changes/read-changes", values, rows -> {
             Snapshot snapshot = null;
+            long pruned = 0;
             List<Change> changes = new ArrayList<>();
             while (rows.next()) {
-                snapshot = snapshot == null ? Snapshot.parse(rows.getString("snapshot")) : snapshot;
+                if (snapshot == null) {
+                    snapshot = Snapshot.parse(rows.getString("snapshot"));
+                    pruned = rows.getLong("pruned");
+                }
                 if (rows.getString("tenant_id") != null) {
                     changes.add(change(rows));
                 }
             }
-            return new Batch(snapshot, changes);
+            return new Batch(snapshot, pruned, changes);
         });
     }
 

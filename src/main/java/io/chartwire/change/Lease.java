@@ -27,13 +27,6 @@ final class Lease implements AutoCloseable {
     private final SqlFiles files;
     private final String name;
 
-    /**
-     * Where a subscription stands.
-     *
-     * @param pruned the highest number that retention has removed
-     */
-    record Stand(Position position, long pruned) {}
-
     private Lease(Connection session, SqlFiles files, String name) {
         this.session = session;
         this.files = files;
@@ -70,12 +63,9 @@ final class Lease implements AutoCloseable {
     }
 
     /** Where the subscription stands, which has begun. */
-    Stand stand() throws SQLException {
-        return query(
-                        "subscriptions/read-position",
-                        List.of(name),
-                        rows -> new Stand(
-                                Position.parse(rows.getString("position")).orElseThrow(), rows.getLong("pruned")))
+    Position position() throws SQLException {
+        return query("subscriptions/read-position", List.of(name), rows -> rows.getString("position"))
+                .flatMap(Position::parse)
                 .orElseThrow();
     }
 

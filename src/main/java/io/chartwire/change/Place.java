@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /** Where a follower of the log stands: all up to the head is dealt with, but for what the holes hold. */
 final class Place {
-    private static final ChangeLog.Batch NOTHING = new ChangeLog.Batch(null, List.of());
+    private static final ChangeLog.Batch NOTHING = new ChangeLog.Batch(null, 0, List.of());
 
     private final Holes holes;
     private volatile long head;
@@ -31,11 +31,13 @@ final class Place {
      * What one look at the log showed.
      *
      * @param changes the next ones, in order
+     * @param pruned the highest number that retention had removed then
      * @param whole whether all were read that the holes showed; those may be closed then
      * @param missed the holes that were not sought at first, and {@code missedSnapshot} that in which they were
      */
     record Look(
             List<Change> changes,
+            long pruned,
             boolean whole,
             Snapshot snapshot,
             boolean fenced,
@@ -65,7 +67,7 @@ final class Place {
                 .map(change -> images ? change : change.unreadable(stuck))
                 .toList();
         long last = changes.size() < limit ? complete : changes.get(limit - 1).seq();
-        return new Look(changes, last > head, batch.snapshot(), fenced, missed, found.snapshot());
+        return new Look(changes, batch.pruned(), last > head, batch.snapshot(), fenced, missed, found.snapshot());
     }
 
     /** The number up to which a batch has all that its statement could see. */

@@ -43,6 +43,9 @@ final class Subscription extends DefaultConsumer {
     private Thread follower;
     private volatile boolean closing;
     private volatile Place place = new Place(0, List.of());
+    /** Up to where retention has removed what was not delivered yet; 0 when it never has. */
+    private volatile long overtaken;
+
     private long savedAt;
     private boolean away;
 
@@ -62,6 +65,11 @@ final class Subscription extends DefaultConsumer {
         if (wake.availablePermits() == 0) {
             wake.release();
         }
+    }
+
+    /** Whether retention has removed what it had not come to. */
+    boolean overtaken() {
+        return overtaken > 0;
     }
 
     /** The highest number of the log that is dealt with. */
@@ -150,15 +158,7 @@ final class Subscription extends DefaultConsumer {
         // When it could not begin at once, others may have committed since.
         begin(started.isPresent() ? started.get() : end());
         started = Optional.empty();
-        Lease.Stand stand = lease.stand();
-        place = component.parts().log().place(stand.position());
-        if (head() < stand.pruned()) {
-            LOG.error(
-                    "{} was away for longer than the change log is kept; it delivers nothing of {} to {}",
-                    getRouteId(),
-                    head() + 1,
-                    stand.pruned());
-        }
+        place = component.parts().log().place(lease.position());
     }
 
     private void follow(Lease lease) throws SQLException, InterruptedException {
@@ -184,6 +184,7 @@ final class Subscription extends DefaultConsumer {
             return false;
         }
         Place.Look look = place.look(component.parts().log(), size.now(), null);
+        tellOvertaken(look.pruned());
         List<Change> changes = look.changes().stream()
                 .takeWhile(change -> reached.get().covers(change))
                 .toList();
@@ -212,6 +213,18 @@ final class Subscription extends DefaultConsumer {
         place.pass(change);
         if (delivered) {
             save(lease);
+        }
+    }
+
+    /** Retention goes by time alone; what it takes from a subscription that is behind must not go without a word. */
+    private void tellOvertaken(long pruned) {
+        if (pruned > Math.max(head(), overtaken)) {
+            LOG.error(
+                    "{} was away or behind for longer than the change log is kept; it delivers nothing of {} to {}",
+                    getRouteId(),
+                    Math.max(head(), overtaken) + 1,
+                    pruned);
+            overtaken = pruned;
         }
     }
 

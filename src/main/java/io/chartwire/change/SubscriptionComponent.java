@@ -52,6 +52,14 @@ public final class SubscriptionComponent extends DefaultComponent {
         return running.values().stream().collect(Collectors.toMap(Subscription::getRouteId, Subscription::head));
     }
 
+    /** The routes from whose subscription retention has removed what was not delivered yet. */
+    public Set<String> overtaken() {
+        return running.values().stream()
+                .filter(Subscription::overtaken)
+                .map(Subscription::getRouteId)
+                .collect(Collectors.toSet());
+    }
+
     /** Delivers what has become a dead letter; says why it failed again, null when it did not. */
     Exception redeliver(String name, Change change, String event) throws SQLException {
         Subscription subscription = running.get(name);
