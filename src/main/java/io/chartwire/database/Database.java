@@ -46,6 +46,9 @@ public final class Database implements AutoCloseable {
     /** For the tail's joins, the deliveries to other systems, and the clients that catch up. */
     private static final int EVENT_CONNECTIONS = 6;
 
+    /** How long a statement outside the pools may take; a server that is gone without a word is taken for lost then. */
+    private static final int DEDICATED_SECONDS = 300;
+
     private final Login login;
     private final HikariDataSource pool;
     private final HikariDataSource tailPool;
@@ -95,6 +98,7 @@ public final class Database implements AutoCloseable {
         Properties properties = login.properties();
         properties.setProperty("ApplicationName", APPLICATION_NAME);
         properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("socketTimeout", Integer.toString(DEDICATED_SECONDS));
         return DriverManager.getConnection(login.url(), properties);
     }
 
