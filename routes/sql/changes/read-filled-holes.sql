@@ -1,9 +1,7 @@
--- Reads a tenant's changes that have filled the holes of a token, and those below it of transactions that ran then.
+-- Lists the numbers of a tenant's changes that have filled the holes of a token, and those below it of transactions that ran then.
 -- Parameters: tenant, froms and tos (the holes' ends), seq (of the token), running (the transactions), snapshot (of the round).
--- Result: the changes in order. Index: change_log primary key, change_log_by_xid.
-SELECT change.tenant_id, change.seq, change.resource, change.op, change.entity_id, change.before::text AS before,
-       change.after::text AS after, change.xid::text AS xid,
-       coalesce(change.original_seq, change.seq) AS original, iso(coalesce(change.original_logged_at, change.logged_at)) AS logged_at
+-- Result: seq and original (the change that it repeats, or itself), in order. Index: change_log primary key, change_log_by_xid.
+SELECT change.seq, coalesce(change.original_seq, change.seq) AS original
 FROM (
     SELECT filled.*
     FROM unnest(:froms::bigint[], :tos::bigint[]) AS hole(first, last)

@@ -1,10 +1,10 @@
--- Reads a tenant's changes below a token's row that were not committed when that row was written, but for those of its own
+-- Lists the numbers of a tenant's changes below a token's row that were not committed when that row was written, but for those of its own
 -- transaction, which came with it, and before it.
--- Parameters: tenant, seq and since (the row's number and snapshot), snapshot (of the round). Result: the changes in order.
+-- Parameters: tenant, seq and since (the row's number and snapshot), snapshot (of the round). Result: seq and original (the change that it repeats, or
+-- itself), in order.
 -- Index: change_log_by_xid; the inner select stands alone (OFFSET 0), so that it is not the primary key, which would read all
 -- of the tenant's log below the token.
-SELECT tenant_id, seq, resource, op, entity_id, before::text AS before, after::text AS after, xid::text AS xid,
-       coalesce(original_seq, seq) AS original, iso(coalesce(original_logged_at, logged_at)) AS logged_at
+SELECT seq, coalesce(original_seq, seq) AS original
 FROM (
     SELECT * FROM change_log
     WHERE tenant_id = :tenant AND xid >= pg_snapshot_xmin(:since::pg_snapshot)

@@ -142,10 +142,10 @@ final class ChangeLog {
         });
     }
 
-    /** A tenant's changes below a token that its holder cannot have seen. */
-    List<Change> stragglers(TenantId tenant, Position since, Horizon horizon) throws SQLException {
+    /** The numbers of a tenant's changes below a token that its holder cannot have seen, in order. */
+    List<Listed> stragglers(TenantId tenant, Position since, Horizon horizon) throws SQLException {
         if (since.event() != null) {
-            return list(
+            return numbers(
                     tenant,
                     "changes/read-stragglers",
                     Map.of(
@@ -156,7 +156,7 @@ final class ChangeLog {
         if (since.holes().isEmpty() && since.running().isEmpty()) {
             return List.of();
         }
-        return list(
+        return numbers(
                 tenant,
                 "changes/read-filled-holes",
                 Map.of(
@@ -335,6 +335,16 @@ final class ChangeLog {
         if (failure instanceof SQLException sql && PassingFailure.is(sql)) {
             throw sql;
         }
+    }
+
+    private List<Listed> numbers(TenantId tenant, String statement, Map<String, Object> values) throws SQLException {
+        return queries.of(tenant.value(), statement, values, rows -> {
+            List<Listed> numbers = new ArrayList<>();
+            while (rows.next()) {
+                numbers.add(new Listed(rows.getLong("seq"), rows.getLong("original")));
+            }
+            return numbers;
+        });
     }
 
     private List<Change> list(TenantId tenant, String statement, Map<String, Object> values) throws SQLException {

@@ -86,7 +86,10 @@ final class History implements EventHistory {
         private final Position since;
         private final ChangeLog.Horizon horizon;
         private final Set<Long> failed = new HashSet<>();
-        private boolean begun;
+        /** The numbers of the stragglers, which are as many as a transaction has changed rows. */
+        private List<ChangeLog.Listed> stragglers;
+
+        private int stragglersRead;
         private long next;
 
         Look(TenantId tenant, Position since, ChangeLog.Horizon horizon) {
@@ -99,23 +102,31 @@ final class History implements EventHistory {
         @Override
         public List<Emission> next() throws SQLException {
             while (true) {
-                if (!begun) {
-                    begun = true;
-                    List<Emission> stragglers = told(emissions(log.stragglers(tenant, since, horizon)));
-                    if (!stragglers.isEmpty()) {
-                        return stragglers;
-                    }
-                }
-                List<ChangeLog.Listed> page = log.page(tenant, next, horizon, PAGE);
+                List<ChangeLog.Listed> page = page();
                 if (page.isEmpty()) {
                     return List.of();
                 }
-                next = page.get(page.size() - 1).seq() + 1;
                 List<Emission> emissions = told(emissionsOf(page));
                 if (!emissions.isEmpty()) {
                     return emissions;
                 }
             }
+        }
+
+        private List<ChangeLog.Listed> page() throws SQLException {
+            if (stragglers == null) {
+                stragglers = log.stragglers(tenant, since, horizon);
+            }
+            if (stragglersRead < stragglers.size()) {
+                int from = stragglersRead;
+                stragglersRead = Math.min(from + PAGE, stragglers.size());
+                return stragglers.subList(from, stragglersRead);
+            }
+            List<ChangeLog.Listed> page = log.page(tenant, next, horizon, PAGE);
+            if (!page.isEmpty()) {
+                next = page.get(page.size() - 1).seq() + 1;
+            }
+            return page;
         }
 
         private List<Emission> emissionsOf(List<ChangeLog.Listed> page) throws SQLException {
