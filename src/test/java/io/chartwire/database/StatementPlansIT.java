@@ -92,8 +92,9 @@ class StatementPlansIT {
                     connection,
                     clinic,
                     "hl7",
-                    "control_id, sender, content_hash, message_type, source, status, order_numbers, mrn, biopsy_id",
-                    "'PLAN' || n, 'LAB^EAST', 'hash' || n, 'ORU^R01', 'mllp', CASE WHEN n % 50 = 0 THEN 'unmatched'"
+                    "id, control_id, sender, content_hash, message_type, source, status, order_numbers, mrn, biopsy_id",
+                    // Over two years, so that a month is a small part of what a tenant has.
+                    "id_at(now() - n * interval '1 hour'), 'PLAN' || n, 'LAB^EAST', 'hash' || n, 'ORU^R01', 'mllp', CASE WHEN n % 50 = 0 THEN 'unmatched'"
                             + " ELSE 'processed' END, ARRAY['PLAN' || n, 'CASE' || n], 'P' || n, uuidv7()");
             fill(
                     connection,
