@@ -65,7 +65,7 @@ public final class ChangeFeed {
             BiConsumer<Map<TenantId, List<Emission>>, String> deliver,
             DeliveryLog deliveries,
             ToIntFunction<Event> entitled) {
-        Witness witness = new Witness(log, emitter, deliveries, entitled);
+        Witness witness = new Witness(log, emitter, deadLetters, deliveries, entitled);
         return new ChangeTail(log, emitter, witness, deadLetters, database, pollMillis, deliver);
     }
 

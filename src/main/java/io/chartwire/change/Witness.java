@@ -22,6 +22,7 @@ final class Witness {
 
     private final ChangeLog log;
     private final Emitter emitter;
+    private final DeadLetters deadLetters;
     private final DeliveryLog deliveries;
     private final ToIntFunction<Event> entitled;
 
@@ -33,9 +34,15 @@ final class Witness {
     private record Transaction(TenantId tenant, long id) {}
 
     /** @param entitled how many sockets are entitled to an event now */
-    Witness(ChangeLog log, Emitter emitter, DeliveryLog deliveries, ToIntFunction<Event> entitled) {
+    Witness(
+            ChangeLog log,
+            Emitter emitter,
+            DeadLetters deadLetters,
+            DeliveryLog deliveries,
+            ToIntFunction<Event> entitled) {
         this.log = log;
         this.emitter = emitter;
+        this.deadLetters = deadLetters;
         this.deliveries = deliveries;
         this.entitled = entitled;
     }
@@ -47,7 +54,7 @@ final class Witness {
 
     /** Looks through what has been in the log since a change, for what a hub that is gone did not get to keep. */
     void lookBack(long since, long head) throws Exception {
-        Witness past = new Witness(log, emitter, deliveries, event -> 0);
+        Witness past = new Witness(log, emitter, deadLetters, deliveries, event -> 0);
         long next = since;
         while (next < head) {
             List<Change> page = past.page(next, head);
@@ -55,7 +62,14 @@ final class Witness {
                 return;
             }
             next = page.get(page.size() - 1).seq();
-            deliveries.keepNow(past.told(emitter.emit(page), false));
+            List<EventRoutes.Outcome> outcomes = emitter.emit(page);
+            for (EventRoutes.Outcome outcome : outcomes) {
+                if (outcome.failure() != null) {
+                    // The hub that is gone may have kept it; else it would be neither an alarm nor a dead letter.
+                    deadLetters.leave(outcome);
+                }
+            }
+            deliveries.keepNow(past.told(outcomes, false));
         }
     }
 

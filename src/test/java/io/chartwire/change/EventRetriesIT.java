@@ -190,6 +190,26 @@ class EventRetriesIT {
         }
     }
 
+    /** A hub that was killed with it; the next one would have looked for its alarms and found none. */
+    @Test
+    @SuppressWarnings("try")
+    void leaves_to_a_person_what_fails_when_a_hub_looks_for_what_another_did_not_keep() {
+        String lost;
+        try (SocketClient screen = clinic.socket("/ws/claims", "billing")) {
+            lost = claim(6, "x");
+            screen.expect("claim:created");
+        }
+        await().until(() -> hub.sql("SELECT seq >= (SELECT max(seq) FROM change_log) FROM delivery_progress")
+                .equals("t"));
+        hub.sql("UPDATE delivery_progress SET seq = seq - 1");
+        System.setProperty(STATE, "broken");
+        try (RunningHub next = hub.beside()) {
+            await().until(() -> letters("pending").size() == 1);
+            assertThat(letters("pending").get(0).path("change").path("entityId").asText())
+                    .isEqualTo(lost);
+        }
+    }
+
     private String claim(int charges, String payer) {
         return billing.post(
                         "/api/claims",

@@ -143,11 +143,12 @@ class TailIT {
         Emitter emitter = new Emitter(
                 log, new EventRoutes(context, () -> CriticalRules.NONE), new RecentEmissions(0, () -> 0), new Gate());
         DeliveryLog deliveries = new DeliveryLog(context, database, files, () -> null, 1_000);
+        DeadLetters deadLetters = new DeadLetters(log, context);
         ChangeTail tail = new ChangeTail(
                 log,
                 emitter,
-                new Witness(log, emitter, deliveries, event -> 0),
-                new DeadLetters(log, context),
+                new Witness(log, emitter, deadLetters, deliveries, event -> 0),
+                deadLetters,
                 database,
                 50,
                 deliver);
