@@ -27,6 +27,8 @@ final class PathologyResult {
             Pattern.compile("(?i)\\bbreslow[^\\d.;]{0,60}(\\d{1,3}(?:[.,]\\d{1,3})?)\\s*(mm|cm)\\b");
     private static final BigDecimal MILLIMETRES_PER_CENTIMETRE = BigDecimal.TEN;
     private static final String WHOLE_TEXT = "";
+    private static final int LONGEST = 1_000_000;
+    private static final String CUT = "\n[The text goes on; its observation has the whole.]";
 
     private final PathologyMapping mapping;
     private final PathologyMapping.OwnWay own;
@@ -53,11 +55,11 @@ final class PathologyResult {
     void writeTo(ObjectNode json) {
         JsonFields fields = new JsonFields(json);
         Optional<String> diagnosis = diagnosis();
-        fields.put("diagnosis", diagnosis);
-        fields.put("report", joined("report").or(() -> joined(WHOLE_TEXT)));
-        fields.put("grossDescription", field("grossDescription"));
-        fields.put("microscopicDescription", field("microscopicDescription"));
-        fields.put("comment", comment());
+        fields.put("diagnosis", diagnosis.map(PathologyResult::bounded));
+        fields.put("report", joined("report").or(() -> joined(WHOLE_TEXT)).map(PathologyResult::bounded));
+        fields.put("grossDescription", field("grossDescription").map(PathologyResult::bounded));
+        fields.put("microscopicDescription", field("microscopicDescription").map(PathologyResult::bounded));
+        fields.put("comment", comment().map(PathologyResult::bounded));
         fields.put("margins", field("margins"));
         depth().ifPresent(depth -> json.put("breslowDepthMm", depth));
         fields.put("malignancyType", diagnosis.flatMap(mapping::malignancyIn));
@@ -127,6 +129,11 @@ final class PathologyResult {
     private Optional<String> joined(String field) {
         String text = String.join("\n", byField.getOrDefault(field, List.of())).strip();
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    /** An event carries its object, and each change of it is kept as it was before and after. */
+    private static String bounded(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + CUT;
     }
 
     private static BigDecimal millimetres(String number, String unit) {

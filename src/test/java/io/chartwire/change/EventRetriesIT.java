@@ -157,6 +157,7 @@ class EventRetriesIT {
             token = billing.get("/api/claims").header("Chartwire-Resume");
         }
         String missed = claim(5, "x");
+        awaitKept();
         System.setProperty(STATE, "broken");
         // A node that has not seen the change when it was made.
         try (RunningHub node = hub.beside();
@@ -199,8 +200,7 @@ class EventRetriesIT {
             lost = claim(6, "x");
             screen.expect("claim:created");
         }
-        await().until(() -> hub.sql("SELECT seq >= (SELECT max(seq) FROM change_log) FROM delivery_progress")
-                .equals("t"));
+        awaitKept();
         hub.sql("UPDATE delivery_progress SET seq = seq - 1");
         System.setProperty(STATE, "broken");
         try (RunningHub next = hub.beside()) {
@@ -208,6 +208,12 @@ class EventRetriesIT {
             assertThat(letters("pending").get(0).path("change").path("entityId").asText())
                     .isEqualTo(lost);
         }
+    }
+
+    /** Waits until a hub that starts has nothing to look for. */
+    private static void awaitKept() {
+        await().until(() -> hub.sql("SELECT seq >= (SELECT max(seq) FROM change_log) FROM delivery_progress")
+                .equals("t"));
     }
 
     private String claim(int charges, String payer) {

@@ -17,6 +17,18 @@ class OruReportTest {
 
     private static final String PDF = Base64.getEncoder().encodeToString("%PDF-1.4 a small file for a test".getBytes());
 
+    @Test
+    void a_text_beyond_a_million_characters_is_whole_in_its_observation_and_cut_in_the_result() {
+        String text = "Nevus " + "x".repeat(1_500_000);
+        JsonNode json = Hl7Samples.json(
+                Hl7Samples.oru("OBR|1|P1|F1|X", "OBX|1|TX|22637-3^Final Diagnosis^LN||" + text + "||||||F"));
+
+        assertThat(json.at("/observations/0/value").asText()).isEqualTo(text);
+        assertThat(json.at("/result/diagnosis").asText())
+                .hasSizeLessThan(1_000_100)
+                .endsWith("[The text goes on; its observation has the whole.]");
+    }
+
     @Nested
     class SharedSamples {
 
