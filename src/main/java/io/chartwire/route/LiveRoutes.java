@@ -70,6 +70,7 @@ public final class LiveRoutes {
     /** Gives a context, which does not run yet, the routes of the first set. */
     public void load(CamelContext camel) throws Exception {
         context = camel;
+        context.addComponent("direct", new LiveDirectComponent());
         context.getPropertiesComponent().addPropertiesFunction(new SqlFunction(statements()));
         context.getPropertiesComponent()
                 .addPropertiesFunction(new TransitionsFunction(() -> definitions.transitions()));
