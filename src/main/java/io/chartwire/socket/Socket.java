@@ -52,7 +52,7 @@ final class Socket {
 
     private boolean ready;
     /** What goes on when the connection takes more again. */
-    private Runnable onRoom = this::pump;
+    private Step onRoom = this::pump;
 
     private String idlePosition;
     private long lastFrameNanos = System.nanoTime();
@@ -97,13 +97,13 @@ final class Socket {
     private void drained() {
         lastRoomNanos = System.nanoTime();
         client.alive();
-        Runnable next = onRoom;
+        Step next = onRoom;
         onRoom = this::pump;
         onLoop(next);
     }
 
     private void startNow() {
-        hub.inBackground(() -> {
+        inBackground(() -> {
             EventHistory.Round before = committedBefore();
             onLoop(() -> {
                 caughtUp = before;
@@ -335,38 +335,29 @@ final class Socket {
         String since = token;
         // The feed from here on holds all that the round, opened later, does not.
         place = feed.end();
-        hub.inBackground(() -> {
-            try {
-                EventHistory.Round round = hub.history()
-                        .since(subscription.identity().tenant(), since)
-                        .orElse(null);
-                onLoop(() -> {
-                    if (round == null) {
-                        reset();
-                    } else {
-                        follow(round);
-                    }
-                });
-            } catch (Throwable e) {
-                failed(e);
-            }
+        inBackground(() -> {
+            EventHistory.Round round =
+                    hub.history().since(subscription.identity().tenant(), since).orElse(null);
+            onLoop(() -> {
+                if (round == null) {
+                    reset();
+                } else {
+                    follow(round);
+                }
+            });
         });
     }
 
     private void follow(EventHistory.Round round) {
-        hub.inBackground(() -> {
-            try {
-                List<Emission> page = round.next();
-                onLoop(() -> {
-                    if (page.isEmpty()) {
-                        caughtUp(round);
-                    } else {
-                        sendPage(page.iterator(), round);
-                    }
-                });
-            } catch (Throwable e) {
-                failed(e);
-            }
+        inBackground(() -> {
+            List<Emission> page = round.next();
+            onLoop(() -> {
+                if (page.isEmpty()) {
+                    caughtUp(round);
+                } else {
+                    sendPage(page.iterator(), round);
+                }
+            });
         });
     }
 
@@ -402,29 +393,26 @@ final class Socket {
         pump();
     }
 
-    /** Does what a client waits for: it is not read until it has an answer. */
-    private void inBackground(Runnable work) {
-        hub.inBackground(() -> {
-            try {
-                work.run();
-            } catch (Throwable e) {
-                failed(e);
-            }
-        });
+    /** A step of a socket. */
+    interface Step {
+        void run() throws Exception;
     }
 
-    private void onLoop(Runnable work) {
-        loop.execute(() -> {
-            try {
-                work.run();
-            } catch (Throwable e) {
-                failed(e);
-            }
-        });
+    private void inBackground(Step step) {
+        hub.inBackground(() -> attempt(step));
     }
 
-    void failed(Throwable failure) {
-        LOG.warn("A socket could not go on ({}); it is closed so that it comes back", LoggedFailure.of(failure));
-        loop.execute(() -> close(CloseCode.TRY_AGAIN));
+    private void onLoop(Step step) {
+        loop.execute(() -> attempt(step));
+    }
+
+    /** A socket that fails is closed, for its client may wait for it; the others of its event loop go on. */
+    void attempt(Step step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            LOG.warn("A socket could not go on ({}); it is closed so that it comes back", LoggedFailure.of(e));
+            loop.execute(() -> close(CloseCode.TRY_AGAIN));
+        }
     }
 }

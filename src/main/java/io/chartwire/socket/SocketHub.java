@@ -209,16 +209,9 @@ public final class SocketHub implements AutoCloseable {
     }
 
     private static void each(Room room, Consumer<Socket> action) {
-        room.sockets().forEach((loop, sockets) -> loop.execute(() -> sockets.forEach(socket -> act(socket, action))));
-    }
-
-    /** One that fails comes back with its last token; it costs the others of its event loop nothing. */
-    private static void act(Socket socket, Consumer<Socket> action) {
-        try {
-            action.accept(socket);
-        } catch (Throwable e) {
-            socket.failed(e);
-        }
+        room.sockets()
+                .forEach((loop, sockets) ->
+                        loop.execute(() -> sockets.forEach(socket -> socket.attempt(() -> action.accept(socket)))));
     }
 
     private static ThreadFactory named(String name) {
