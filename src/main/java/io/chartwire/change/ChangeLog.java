@@ -309,6 +309,14 @@ final class ChangeLog {
         });
     }
 
+    /** Gives a new subscription its place; one that has a place keeps it. */
+    void begin(String subscription, Position place) throws SQLException {
+        owner.run(
+                "subscriptions/begin-subscription",
+                Map.of("name", subscription, "position", place.token()),
+                ResultSet::next);
+    }
+
     /** Keeps a change of which nothing can be made as a dead letter, with its row's images as they stand. */
     void keepUnreadable(long seq, String route, String error) throws SQLException {
         owner.run(

@@ -1,7 +1,6 @@
 package io.chartwire.change;
 
 import io.chartwire.database.Database;
-import io.chartwire.database.Queries;
 import io.chartwire.database.SqlFiles;
 import io.chartwire.database.Statement;
 import java.sql.Connection;
@@ -9,7 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,15 +29,6 @@ final class Lease implements AutoCloseable {
         this.session = session;
         this.files = files;
         this.name = name;
-    }
-
-    /** Gives a new subscription its place; one that has a place keeps it. */
-    static void begin(Database database, SqlFiles files, String name, Position position) throws SQLException {
-        new Queries(database::dedicated, files)
-                .run(
-                        "subscriptions/begin-subscription",
-                        Map.of("name", name, "position", position.token()),
-                        ResultSet::next);
     }
 
     /** Takes the lease; empty when another hub has it. */

@@ -149,8 +149,7 @@ final class Subscription extends DefaultConsumer {
 
     /** Without effect when the subscription has a place. */
     private void begin(Position position) throws SQLException {
-        SubscriptionComponent.Parts parts = component.parts();
-        Lease.begin(parts.database(), parts.files(), getRouteId(), position);
+        component.parts().log().begin(getRouteId(), position);
     }
 
     /** Finds its place: where it stood when it was last delivered for, or where it began. */
