@@ -244,12 +244,7 @@ class EventsOfWritesScenarioIT {
 
     @Test
     void a_prescription_is_written_sent_and_filled() {
-        String path = "/api/prescriptions/"
-                + created(admin.post(
-                                "/api/prescriptions",
-                                withPatient("\"providerId\":\"%s\",\"medication\":\"Tretinoin\"", clinic.provider())))
-                        .id();
-        screen.expect("prescription:created");
+        String path = prescription();
         ok(admin.post(path + "/send", null));
         List<JsonNode> sent = screen.expect("prescription:status_changed", "prescription:sent");
         assertThat(sent.get(1).path("data").path("medication").asText()).isEqualTo("Tretinoin");
@@ -259,12 +254,7 @@ class EventsOfWritesScenarioIT {
 
     @Test
     void a_prescription_whose_status_is_moved_to_sent_was_not_sent_from_here() {
-        String path = "/api/prescriptions/"
-                + created(admin.post(
-                                "/api/prescriptions",
-                                withPatient("\"providerId\":\"%s\",\"medication\":\"Tretinoin\"", clinic.provider())))
-                        .id();
-        screen.expect("prescription:created");
+        String path = prescription();
         ok(admin.post(path + "/status", "{\"status\":\"sent\"}"));
         assertThat(data("prescription:status_changed").path("status").asText()).isEqualTo("sent");
         ok(admin.post(path + "/status", "{\"status\":\"filled\"}"));
@@ -279,6 +269,15 @@ class EventsOfWritesScenarioIT {
         List<JsonNode> denied = screen.expect("claim:status_changed", "claim:updated", "claim:denied");
         assertThat(denied.get(1).path("data").path("claim").path("patientName").asText())
                 .isEqualTo("Ann Lee");
+    }
+
+    /** The path of a new one, whose event has come. */
+    private String prescription() {
+        Client.Answer created = created(admin.post(
+                "/api/prescriptions",
+                withPatient("\"providerId\":\"%s\",\"medication\":\"Tretinoin\"", clinic.provider())));
+        screen.expect("prescription:created");
+        return "/api/prescriptions/" + created.id();
     }
 
     private JsonNode data(String event) {

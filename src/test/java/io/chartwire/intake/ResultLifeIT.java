@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,20 +64,7 @@ class ResultLifeIT {
     void goes_by_what_the_laboratory_says_and_when(
             String arriving, String status, String diagnosis, String versions, String events, String last) {
         String biopsy = lab.order("B1");
-        try (SocketClient screen = lab.clinic.socket("/ws/biopsies", "provider")) {
-            JsonNode message = null;
-            for (String word : arriving.split(" ")) {
-                if (word.equals("review")) {
-                    lab.provider.post("/api/biopsies/" + biopsy + "/review", "{}");
-                } else {
-                    message = lab.report(report(word));
-                }
-            }
-            // A change of another biopsy ends what is waited for.
-            lab.order("B2");
-            assertThat(eventsUntilNextOrder(screen)).isEqualTo(events);
-            assertThat(message.path("status").asText()).isEqualTo(last);
-        }
+        arrive(biopsy, arriving, ResultLifeIT::report, events, last);
         JsonNode now = lab.biopsy(biopsy);
         assertThat(now.path("status").asText()).isEqualTo(status);
         assertThat(now.path("diagnosis").asText()).isEqualTo(diagnosis);
@@ -125,19 +113,7 @@ class ResultLifeIT {
     void is_not_blanked_by_what_says_nothing(
             String arriving, String status, String diagnosis, String events, String last) {
         String biopsy = lab.order("B1");
-        try (SocketClient screen = lab.clinic.socket("/ws/biopsies", "provider")) {
-            JsonNode message = null;
-            for (String word : arriving.split(" ")) {
-                if (word.equals("review")) {
-                    lab.provider.post("/api/biopsies/" + biopsy + "/review", "{}");
-                } else {
-                    message = lab.report(drawnReport(word));
-                }
-            }
-            lab.order("B2");
-            assertThat(eventsUntilNextOrder(screen)).isEqualTo(events);
-            assertThat(message.path("status").asText()).isEqualTo(last);
-        }
+        arrive(biopsy, arriving, ResultLifeIT::drawnReport, events, last);
         JsonNode now = lab.biopsy(biopsy);
         assertThat(now.path("status").asText()).isEqualTo(status);
         assertThat(now.path("diagnosis").asText()).isEqualTo(diagnosis);
@@ -380,6 +356,24 @@ class ResultLifeIT {
                     });
         }
         return Lab.oru("MRN1", segments.toArray(String[]::new));
+    }
+
+    /** Lets what is drawn come in, word by word, and looks at what a screen hears of it and at the last message. */
+    private void arrive(String biopsy, String arriving, UnaryOperator<String> report, String events, String last) {
+        try (SocketClient screen = lab.clinic.socket("/ws/biopsies", "provider")) {
+            JsonNode message = null;
+            for (String word : arriving.split(" ")) {
+                if (word.equals("review")) {
+                    lab.provider.post("/api/biopsies/" + biopsy + "/review", "{}");
+                } else {
+                    message = lab.report(report.apply(word));
+                }
+            }
+            // A change of another biopsy ends what is waited for.
+            lab.order("B2");
+            assertThat(eventsUntilNextOrder(screen)).isEqualTo(events);
+            assertThat(message.path("status").asText()).isEqualTo(last);
+        }
     }
 
     private static String eventsUntilNextOrder(SocketClient screen) {
